@@ -160,7 +160,7 @@ def test_people_and_answers_add_up_too(gone):
 
     assert turnouts([event])[1][:2] == (7, 30)
     assert headcount(event) == (47, 3)
-    total, steps = answers_by_step(event)
+    total, steps = answers_by_step(event)[event.id]
     assert (total, steps["heard"], steps["again"]) == (5, {4: 3, 2: 1}, {5: 5})
     assert [len(all_of(each)) for each in (Rsvp, Arrival, SurveyAnswer)] == [7, 4, 5]
     # No certificate tells when.

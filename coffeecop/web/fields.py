@@ -22,8 +22,9 @@ def number_field(
     **options: Any,
 ) -> WholeNumberField:
     """Return a field for a whole number. `outside`: the error for one that is out of range."""
+    may_be_empty = [Optional()] if is_optional else []
     is_in_range = NumberRange(least, most, message=outside or wrong)
-    checks = [*[Optional()][:is_optional], replace_process_error(wrong), is_in_range]
+    checks = [*may_be_empty, replace_process_error(wrong), is_in_range]
     return WholeNumberField(label, validators=checks, **options)
 
 

@@ -1,5 +1,6 @@
 """Make a PDF in a short-lived process. Asks nothing of the network and of the disk."""
 
+import io
 import json
 import sys
 from base64 import b64decode, b64encode
@@ -8,11 +9,19 @@ from urllib.parse import urlsplit
 
 # Addresses in a page are relative to it; nothing is fetched from there.
 BASE = "http://localhost/"
+# Dots for each point: a page of 13.333 by 7.5 inches is drawn with 1920 by 1080.
+PNG_SCALE = 2
 
 
-def make(html: str, style_sheets: dict[str, str], photos: dict[str, str]) -> bytes:
-    """Return a page as PDF/UA. All that it may bring are these, by their path."""
-    # Imported here because only this process needs it.
+def make(
+    html: str, style_sheets: dict[str, str], photos: dict[str, str], *, is_drawn: bool = False
+) -> bytes:
+    """Return a page as PDF/UA, or its first sheet as PNG.
+
+    All that it may bring are these style sheets and photos, by their path.
+    """
+    # Imported here because only this process needs them.
+    from pypdfium2 import PdfDocument
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -28,7 +37,11 @@ def make(html: str, style_sheets: dict[str, str], photos: dict[str, str]) -> byt
 
     page = HTML(string=html, base_url=BASE, url_fetcher=OnlyThese())
     pdf: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
-    return pdf
+    if not is_drawn:
+        return pdf
+    png = io.BytesIO()
+    PdfDocument(pdf)[0].render(scale=PNG_SCALE).to_pil().save(png, "PNG")
+    return png.getvalue()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from coffeecop.models.matters.queries import is_published
 from coffeecop.parts import facts_at
 from coffeecop.parts.links import Spot, Words
 from coffeecop.web.i18n import current_language, in_language, is_untranslated, localized
+from coffeecop.web.pdf import can_make_pdf
 from coffeecop.web.phones import phone_links, phone_url
 from coffeecop.web.qr import qr_code
 from coffeecop.web.tokens import door_code, door_in_address
@@ -35,6 +36,7 @@ AGENCY_NAMES = select(
 def init_app(app: Flask) -> None:
     for shown in (site_name, site_name_is_english, has_published_matters, has_services):
         app.add_template_global(shown)
+    app.add_template_global(can_make_pdf)
     app.add_template_global(public_url)
     app.add_template_global(error_word)
     app.add_template_global(door_in_address)

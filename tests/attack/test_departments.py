@@ -89,7 +89,7 @@ def readable(app, *those):
         (endpoint, path) for values in those for endpoint, path in addresses(app, "GET", values)
     ]
     # What draws a PDF takes seconds for what its page shows too.
-    return sorted({path for endpoint, path in found if not endpoint.endswith("pdf")})
+    return sorted({path for endpoint, path in found if not endpoint.endswith(("pdf", "png"))})
 
 
 def asked(values):

@@ -29,7 +29,7 @@ from coffeecop.staff.concern_list.work import count_waiting, count_work
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
-from coffeecop.staff.events.report.queries import event_report
+from coffeecop.staff.events.report.queries import event_reports
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.today.queries import MOST_NEEDS, needs
 from coffeecop.staff.topics.queries import topic_list
@@ -114,7 +114,7 @@ def event_says(checklist, stream):
         assert (states.all, states.asked) == (every, asked)
         assert sum(number for _state, number in states.where_asked) == asked.total()
         assert states.waiting == asked[S.RECEIVED] + asked[S.LOOKED_INTO]
-    report = event_report(event)
+    (report,) = event_reports([event])
     assert report.has_concerns == bool(stream)
     assert report.concerns == (len(stream) if len(stream) >= SMALLEST_SHOWN else None)
     exported = exported_concerns(event)

@@ -124,7 +124,7 @@ def test_each_role_reaches_what_is_for_it_and_nothing_else(app, plain_visitor, i
         for roles, visitor in refused if is_whole else refused[number % len(refused or "x") :][:1]:
             assert door(visitor, method, path).status_code == 403, (method, path, roles)
         # It takes seconds to draw, for its own tests; a form for all is sent by tests/attack too.
-        if endpoint.endswith("pdf") or (method == "POST" and not refused and not is_whole):
+        if endpoint.endswith(("pdf", "png")) or (method == "POST" and not refused and not is_whole):
             continue
         allowed = [(roles, visitor) for roles, visitor in visitors if roles & needed]
         roles, visitor = allowed[number % len(allowed)]
@@ -195,7 +195,7 @@ def test_no_page_shows_or_counts_a_complaint_to_who_may_not_read_it(
     paths = [
         path
         for method, endpoint, path in staff_addresses(app, values)
-        if method == "GET" and "second-factor" not in path and not endpoint.endswith("pdf")
+        if method == "GET" and "second-factor" not in path and not endpoint.endswith(("pdf", "png"))
     ][part::2]
     before = {path: visitor.get(path).words for path in paths}
 

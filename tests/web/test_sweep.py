@@ -44,7 +44,7 @@ FILES = (
     "concerns.transcript concerns.word_lists events.calendar events.feed events.atom "
     "matters.photo matters.former_photo staff_matters.photo rsvps.calendar rsvps.code "
     "concerns.receipt_image "
-    "staff_concerns.pick staff_reports.pdf staff_reports.former "
+    "staff_concerns.pick staff_reports.pdf staff_reports.png staff_reports.former "
     "reports.download reports.verifier "
     "operators.healthz "
     "operators.client operators.readyz operators.security_txt operators.open_acr "

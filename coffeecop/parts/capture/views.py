@@ -26,7 +26,7 @@ from coffeecop.parts.capture.notes import (
     own_capture,
     take_back,
 )
-from coffeecop.staff.events.views.blueprint import event_or_404, event_or_plan
+from coffeecop.staff.events.blueprint import event_or_404, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import Form, StaffForm
 from coffeecop.web.i18n import current_language

@@ -5,7 +5,7 @@ from coffeecop.models import Role
 from coffeecop.parts.papers.commands import papers
 from coffeecop.parts.papers.written import PAPERS, values_of
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
+from coffeecop.web.pdf import PdfFailed, pdf_response
 from coffeecop.web.rendering import render
 
 bp = Blueprint(
@@ -46,7 +46,6 @@ def _show(name: str, *, pdf_failed: bool = False) -> Response:
         fragment="staff_content",
         status=503 if pdf_failed else None,
         name=name,
-        can_make_pdf=can_make_pdf(),
         pdf_failed=pdf_failed,
         **values_of(g.staff_member.agency, name),
     )

@@ -15,9 +15,9 @@ from coffeecop.parts.series_of_events.recurrence import (
     recurrence_label,
 )
 from coffeecop.parts.series_of_events.series import MOST_AT_ONCE, hours_of, next_days
+from coffeecop.staff.events.blueprint import NOBODY_READS
 from coffeecop.staff.events.forms import YEARS
 from coffeecop.staff.events.hours import SkippedTime
-from coffeecop.staff.events.views.blueprint import NOBODY_READS
 from coffeecop.web.fields import optional_day
 from coffeecop.web.forms import SeenForm, WholeNumberField, replace_process_error
 from coffeecop.web.i18n import full_day

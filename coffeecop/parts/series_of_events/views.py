@@ -10,7 +10,7 @@ from coffeecop.db import db
 from coffeecop.models import Event, Role
 from coffeecop.parts.series_of_events import series
 from coffeecop.parts.series_of_events.forms import DatesForm, dates_form
-from coffeecop.staff.events.views.blueprint import (
+from coffeecop.staff.events.blueprint import (
     NOBODY_READS,
     colleague_was_first,
     complaint_readers,

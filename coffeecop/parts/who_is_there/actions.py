@@ -19,6 +19,7 @@ from coffeecop.parts.who_is_there.models import (
     RoomCheck,
 )
 from coffeecop.parts.who_is_there.sentences import CHOSEN, kept_code
+from coffeecop.staff.events.briefing.evening_before import is_on_roster
 
 Facts = Mapping[str, str]
 
@@ -40,6 +41,12 @@ def facts_now(agency: Agency) -> Facts | None:
     if answers is None:
         return None
     return {**{name: str(getattr(answers, name)) for name in CHOSEN}, "kept": kept_code(agency)}
+
+
+def can_be_said(event: Event, member: StaffMember) -> bool:
+    """Return whether somebody on the roster can say whether it was so."""
+    is_over = event.is_published and event.is_over and is_on_roster(member, event)
+    return is_over and bool(seals_of(event))
 
 
 def seals_of(event: Event) -> list[SealedFacts]:

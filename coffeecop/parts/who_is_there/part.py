@@ -7,12 +7,12 @@ from coffeecop.parts import Job, Part
 from coffeecop.parts.hooks import Hook, When
 from coffeecop.parts.links import AuditFields, Entry, PageLink, Section, Spot
 from coffeecop.parts.resident_links import ToldResidents
-from coffeecop.parts.who_is_there.actions import seal
+from coffeecop.parts.who_is_there.actions import can_be_said, seal
 from coffeecop.parts.who_is_there.jobs import seal_what_changed
 from coffeecop.parts.who_is_there.models import NAME, RoomAction
 from coffeecop.parts.who_is_there.sentences import QUESTIONS, words_of
 from coffeecop.parts.who_is_there.told import for_the_attorney, in_one_line, on_the_page
-from coffeecop.parts.who_is_there.views import bp, can_be_said
+from coffeecop.parts.who_is_there.views import bp
 
 SECONDS_BETWEEN = 3600
 

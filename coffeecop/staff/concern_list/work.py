@@ -10,7 +10,6 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
-    ScalarSelect,
     Select,
     bindparam,
     exists,
@@ -61,12 +60,12 @@ def next_event(agency_id: int) -> Event | None:
     ).one_or_none()
 
 
-def last_id_here(event: Event) -> ScalarSelect[int]:
-    """Select the id of the newest event before this one at its venue that has concerns."""
+def last_here(event: Event) -> Event | None:
+    """Return the newest event before this one at its venue that has concerns."""
     has_concerns = exists().where(Concern.event_id == Event.id, counts_for_event())
     before = Event.venue_id == event.venue_id, sort_key() < sort_key_of(event)
     events = events_of(event.agency_id).where(*before, has_concerns)
-    return events.with_only_columns(Event.id).limit(1).scalar_subquery()
+    return db.session.scalars(events.limit(1)).one_or_none()
 
 
 def events_of(agency_id: int | BindParameter[int]) -> Select[Event]:

@@ -65,22 +65,22 @@ class Officer:
     languages: frozenset[SpokenLanguage]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The editable fields of an event."""
+    """The editable fields of an event. Some a department's first event is not asked for."""
 
-    title_en: str
-    title_es: str | None
-    description_en: str | None
-    description_es: str | None
+    title_en: str = "Coffee with a Cop"
+    title_es: str | None = "Café con un policía"
+    description_en: str | None = None
+    description_es: str | None = None
     starts_at: datetime
     ends_at: datetime
     time_zone: str
     venue_name: str
     street: str
     city: str
-    capacity: int | None
-    holds_submissions: bool
+    capacity: int | None = None
+    holds_submissions: bool = False
     roster: tuple[Officer, ...]
 
     @property

@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from flask import Response
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
-from coffeecop.models import Concern, ConcernTopic, Event
+from coffeecop.models import AuditAction, Concern, ConcernTopic, Event, StaffMember
+from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.concern_list.conditions import confidence
-from coffeecop.web.csv_files import csv_file
+from coffeecop.web.csv_files import csv_file, csv_response
 
 CONFIDENCE = {
     Confidence.CHECKED: "checked by staff",
@@ -71,6 +73,18 @@ COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {
     "asked": lambda row: YES_OR_NO[row.concern.asked_at is not None],
     "text": lambda row: row.concern.body,
 }
+
+
+def export(event: Event, *, by: StaffMember) -> list[ExportedConcern]:
+    """Return what is in the file, and record that somebody has it."""
+    concerns = exported_concerns(event)
+    detail = {"concerns": len(concerns)}
+    record(AuditAction.CONCERNS_EXPORTED, by=by, subject=event, detail=detail)
+    return concerns
+
+
+def export_response(event: Event, exported: Iterable[ExportedConcern]) -> Response:
+    return csv_response(concerns_csv(exported), f"{event.slug}-concerns.csv")
 
 
 def exported_concerns(event: Event) -> list[ExportedConcern]:

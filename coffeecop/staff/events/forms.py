@@ -14,7 +14,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from coffeecop.models import RosterEntry
 from coffeecop.parts.links import OtherEvents
@@ -212,7 +212,3 @@ PARTS: Mapping[str, type[PartForm]] = {
     "seats": SeatsForm,
     "review": ReviewForm,
 }
-
-
-class TickForm(StaffForm):
-    done = SelectField(choices=["yes", "no"], validators=[InputRequired()])

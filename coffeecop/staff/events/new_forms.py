@@ -5,11 +5,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, TimeField
-from wtforms.validators import NumberRange, Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from coffeecop.db import now
 from coffeecop.staff.events.forms import LARGEST_CAPACITY, TimeAndPlace
-from coffeecop.web.forms import WholeNumberField, replace_process_error
+from coffeecop.web.fields import number_field
 
 
 class NewEventForm(TimeAndPlace):
@@ -32,14 +32,13 @@ class NewEventForm(TimeAndPlace):
 class PastEventForm(TimeAndPlace):
     """An event that is over already, so that it counts."""
 
-    heads = WholeNumberField(
+    heads = number_field(
         _l("About how many people came"),
+        0,
+        LARGEST_CAPACITY,
+        _l("Write a whole number, or leave the box empty."),
+        is_optional=True,
         description=_l("Leave it empty if nobody knows."),
-        validators=[
-            Optional(),
-            replace_process_error(_l("Write a whole number, or leave the box empty.")),
-            NumberRange(0, LARGEST_CAPACITY),
-        ],
     )
     has_page = BooleanField(
         _l("Give it a page for residents"),

@@ -1,11 +1,11 @@
 """The events of a department, who may come to them, and what they need besides languages."""
 
-from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, bindparam, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import (
@@ -15,24 +15,33 @@ from coffeecop.models import (
     CountedBy,
     Event,
     EventStatus,
+    MatterConfirmation,
     RosterEntry,
     Rsvp,
     RsvpStatus,
     Venue,
 )
-from coffeecop.models.concern.conditions import counts_for_event
+from coffeecop.models.concern.conditions import counts_for_event, in_event_stream
 from coffeecop.parts import links_of
 from coffeecop.parts.links import EventRows
-from coffeecop.web.paging import paginated
+from coffeecop.web.paging import page_number, paginated
 
 PAST_PER_PAGE = 20
 MOST_OFFERED = 8
 
 
 class Turnout(NamedTuple):
-    parties: int = 0
-    people: int = 0
-    concerns: int = 0
+    """Who may come to an event, what they sent, and who came."""
+
+    parties: int
+    people: int
+    concerns: int
+    # Who asked to talk with an officer there.
+    to_talk: int
+    # None: nobody was counted.
+    at_door: int | None
+    # In place of writing a concern of their own.
+    found_first: int
 
 
 class NeedLine(NamedTuple):
@@ -64,39 +73,35 @@ def rows_of(agency: Agency, events: Iterable[Event], *, are_ahead: bool) -> list
     return rows
 
 
-def past_events(agency: Agency, page: int) -> Pagination:
+def past_events(agency: Agency, args: Mapping[str, str]) -> Pagination:
     over = (Event.status != EventStatus.DRAFT) & (Event.ends_at <= now())
     latest_first = _listed(agency, over).order_by(Event.starts_at.desc(), Event.id.desc())
-    return paginated(latest_first, page, per_page=PAST_PER_PAGE)
+    return paginated(latest_first, page_number(args), per_page=PAST_PER_PAGE)
 
 
-def turnouts(events: Collection[Event]) -> dict[int, Turnout]:
-    ids = [event.id for event in events]
-    coming = coming_to(*events)
-    concerns = dict(
-        db.session.execute(
-            select(Concern.event_id, func.count())
-            .where(Concern.event_id.in_(ids), counts_for_event())
-            .group_by(Concern.event_id)
-        ).all()
-    )
-    return {
-        event_id: turnout._replace(concerns=concerns.get(event_id, 0))
-        for event_id, turnout in coming.items()
-    }
+def turnouts(events: Iterable[Event]) -> dict[int, Turnout]:
+    found = db.session.execute(TURNOUT, {"event_ids": [event.id for event in events]})
+    return {event_id: Turnout(*counts) for event_id, *counts in found}
 
 
-def coming_to(*events: Event) -> dict[int, Turnout]:
-    """Return the turnout of each event by its RSVPs alone."""
-    event_ids = [event.id for event in events]
-    return dict.fromkeys(event_ids, Turnout()) | {
-        event_id: Turnout(*counts)
-        for event_id, *counts in db.session.execute(
-            select(Rsvp.event_id, func.count(), func.sum(Rsvp.party_size))
-            .where(Rsvp.event_id.in_(event_ids), Rsvp.status == RsvpStatus.COMING)
-            .group_by(Rsvp.event_id)
-        )
-    }
+def _counted(
+    of_event: InstrumentedAttribute[Any], number: Any, *conditions: ColumnElement[bool]
+) -> ScalarSelect[Any]:
+    return select(number).where(of_event == Event.id, *conditions).scalar_subquery()
+
+
+# Built once: each page of an event asks for it.
+IS_COMING, EVERY = Rsvp.status == RsvpStatus.COMING, func.count()
+EXPECTED = _counted(Rsvp.event_id, func.coalesce(func.sum(Rsvp.party_size), 0), IS_COMING)
+TURNOUT = select(
+    Event.id,
+    _counted(Rsvp.event_id, EVERY, IS_COMING),
+    EXPECTED,
+    _counted(Concern.event_id, EVERY, counts_for_event()),
+    _counted(Concern.event_id, EVERY, in_event_stream(), Concern.wants_talk.is_(True)),
+    _counted(Arrival.event_id, func.sum(Arrival.people)),
+    _counted(MatterConfirmation.event_id, EVERY),
+).where(Event.id.in_(bindparam("event_ids", expanding=True)))
 
 
 def earlier_venues(agency: Agency) -> list[Venue]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from coffeecop.models import Event, Language
 from coffeecop.parts import told_in_a_line
-from coffeecop.staff.events.views.blueprint import bp, event_or_plan
+from coffeecop.staff.events.blueprint import bp, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.i18n import in_language, local_time, localized, short_day, time_range
 from coffeecop.web.rendering import public_url, render

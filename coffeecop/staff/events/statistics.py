@@ -27,7 +27,7 @@ class SurveyResults(NamedTuple):
 
 
 def survey_results(event: Event) -> SurveyResults:
-    total, counts = answers_by_step(event)
+    total, counts = answers_by_step(event)[event.id]
     return SurveyResults(
         total=total,
         sentences=[

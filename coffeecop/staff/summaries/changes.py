@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from coffeecop.db import db
 from coffeecop.engine.changes import TopicChange, change_of
 from coffeecop.models import Event, Topic
 from coffeecop.models.topics import OTHER
-from coffeecop.staff.concern_list.work import last_id_here
-from coffeecop.staff.summaries.counts import Share, TopicCounts, topic_counts_at
+from coffeecop.staff.concern_list.work import last_here
+from coffeecop.staff.summaries.counts import Share, TopicCounts, topic_counts
 
 # In the order of their sentences.
 CHANGES = (TopicChange.NEW, TopicChange.MORE, TopicChange.FEWER, TopicChange.GONE)
@@ -69,9 +68,11 @@ def since_last_here(
 
     No event if nothing has changed.
     """
-    by_event = topic_counts_at(event, last_id_here(event))
-    last_id = next((each for each in by_event.totals if each != event.id), None)
-    if last_id is None or event.id not in by_event.totals:
+    last = last_here(event)
+    if last is None:
         return None, []
-    found = changes_between(event.id, last_id, topics, by_event, is_final=is_final)
-    return (db.session.get(Event, last_id) if found else None), found
+    by_event = topic_counts([event.id, last.id])
+    if event.id not in by_event.totals:
+        return None, []
+    found = changes_between(event.id, last.id, topics, by_event, is_final=is_final)
+    return (last if found else None), found

@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Integer,
-    ScalarSelect,
     Select,
     bindparam,
     case,
@@ -171,20 +170,13 @@ def topic_counts(event_ids: Collection[int], by: ColumnElement[Any] | None = Non
     return TopicCounts.read(db.session.execute(union_all(*_counted(event_ids, by))))
 
 
-def topic_counts_at(event: Event, other_id: ScalarSelect[int]) -> TopicCounts:
-    query = union_all(*_counted([event.id, other_id], Concern.event_id))
-    return TopicCounts.read(db.session.execute(query))
-
-
-def counts_with_topics(
-    events: Collection[Event], *, has_matters: bool = False
-) -> tuple[list[Topic], list[Matter], TopicCounts]:
+def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], list[Matter], TopicCounts]:
     """Return the topics and matters that have concerns, in their order, and their counts."""
     event_ids = {"event_ids": [each.id for each in events]}
-    found = db.session.execute(_with_topics(has_matters), event_ids).all()
+    found = db.session.execute(_with_topics(), event_ids).all()
     topics = {row.Topic for row in found if row.Topic}
     matters: Counter[Matter] = Counter()
-    for row in found if has_matters else ():
+    for row in found:
         if row.Matter:
             matters[row.Matter] += row.concerns
     ordered = sorted(topics, key=lambda topic: (topic.position, topic.id))
@@ -198,22 +190,16 @@ def _by_event() -> CompoundSelect[Any]:
 
 
 @cache
-def _with_topics(has_matters: bool) -> Select[*tuple[Any, ...]]:
+def _with_topics() -> Select[*tuple[Any, ...]]:
     event_ids: BindParameter[int] = bindparam("event_ids", expanding=True)
-    parts = [*_counted(event_ids, Concern.event_id)]
-    if has_matters:
-        parts.append(_by_matter(event_ids))
-    counted = union_all(*parts).subquery()
+    counted = union_all(*_counted(event_ids, Concern.event_id), _by_matter(event_ids)).subquery()
     is_matter = counted.c.counted == "by_matter"
-    query = (
-        select(counted, Topic)
+    return (
+        select(counted, Topic, Matter)
         .outerjoin(Topic, (Topic.id == counted.c.subject_id) & ~is_matter)
+        .outerjoin(Matter, (Matter.id == counted.c.subject_id) & is_matter)
         .options(load_only(Topic.key, Topic.position, Topic.name_en, Topic.name_es))
     )
-    if not has_matters:
-        return query
-    is_its = (Matter.id == counted.c.subject_id) & is_matter
-    return query.add_columns(Matter).outerjoin(Matter, is_its)
 
 
 @cache
@@ -226,7 +212,7 @@ def _counts_under_it() -> ColumnElement[bool]:
 
 
 def _counted(
-    event_ids: Collection[int | ScalarSelect[int]] | BindParameter[int], key: Any
+    event_ids: Collection[int] | BindParameter[int], key: Any
 ) -> Iterator[Select[*tuple[Any, ...]]]:
     """Yield how many concerns are under each topic, how many there are, and how many have any."""
     of_events = Concern.event_id.in_(event_ids), counts_for_event()

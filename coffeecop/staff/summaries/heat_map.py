@@ -174,9 +174,10 @@ def heat_map(agency_id: int, *, until: Event | None, has_matters: bool = False) 
     found = db.session.scalars(charted.limit(COLUMNS + 1)).all()
     events = found[:COLUMNS]
     earlier_id = found[COLUMNS].id if len(found) > COLUMNS else None
-    topics, matters, counts = counts_with_topics(events, has_matters=has_matters)
+    topics, matters, counts = counts_with_topics(events)
     columns = [event for event in reversed(events) if event.id in counts.totals]
-    return HeatMap(topics, events, columns, counts, earlier_id, matters=matters)
+    shown = matters if has_matters else ()
+    return HeatMap(topics, events, columns, counts, earlier_id, matters=shown)
 
 
 def map_of_phases(event: Event, topics: Sequence[Topic]) -> HeatMap:

@@ -11,8 +11,8 @@ from coffeecop.db import db
 from coffeecop.models import Event, Language
 from coffeecop.parts.arrivals import counting
 from coffeecop.parts.arrivals.forms import HeadsForm, TapForm, UndoCountForm
+from coffeecop.staff.events.blueprint import event_or_404
 from coffeecop.staff.events.queries import headcount
-from coffeecop.staff.events.views.blueprint import event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render, render_in, see_other
 

@@ -30,7 +30,7 @@ from coffeecop.parts.print_kit.cards.queries import (
     entered_concerns,
     readable_concern,
 )
-from coffeecop.staff.events.views.blueprint import event_or_404
+from coffeecop.staff.events.blueprint import event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number

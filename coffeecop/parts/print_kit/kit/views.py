@@ -26,10 +26,10 @@ from coffeecop.parts.print_kit.kit.sheets import (
     sheets_of,
 )
 from coffeecop.parts.print_kit.models import PaperCard
-from coffeecop.staff.events.views.blueprint import event_or_plan
+from coffeecop.staff.events.blueprint import event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
+from coffeecop.web.pdf import PdfFailed, pdf_response
 from coffeecop.web.rendering import render, see_other
 
 SHEETS = "print_kit/kit/sheets.html"
@@ -109,7 +109,6 @@ def _kit_page(event: Event, form: PrintKitForm, *, pdf_failed: bool = False) -> 
         batches=printable_batches(event),
         codes=[] if event.is_over else codes_on("", event),
         sheets=sheets_of(event),
-        can_make_pdf=can_make_pdf(),
         pdf_failed=pdf_failed,
     )
 
@@ -120,7 +119,6 @@ def _sheets_page(event: Event, selection: Selection) -> ResponseReturnValue:
         fragment="staff_content",
         **_on_paper(event, done_here(event), selection),
         prints_at_once="print" in request.args,
-        can_make_pdf=can_make_pdf(),
     )
 
 

@@ -38,7 +38,7 @@ from coffeecop.models.matters.queries import sizes_of
 from coffeecop.parts.records.jobs.destroying import destroy_records
 from coffeecop.parts.records.kinds import Series
 from coffeecop.staff.events.queries import headcount, turnouts
-from coffeecop.staff.events.report.queries import event_report
+from coffeecop.staff.events.report.queries import event_reports
 from coffeecop.staff.events.statistics import survey_results
 from coffeecop.staff.matters.page import page_of
 from coffeecop.staff.summaries.changes import since_last_here
@@ -211,7 +211,7 @@ def numbers():
         done = {"to_answer": 0, "to_confirm": 0, "flagged": 0}
         groups = groups_of(event, topics, total=counts.concerns)
         said = what_matters({event: counts.concerns})[event.id]
-        report = event_report(event)
+        (report,) = event_reports([event])
         found[event.id] = {
             "states": states_of(event),
             "page": counts._replace(**done),
@@ -220,14 +220,14 @@ def numbers():
             "matters": [(each.matter.id, each.share, each.is_of_event) for each in said.rows],
             "public": [each.matter.id for each in pairs_at(event)],
             "survey": survey_results(event)[:2],
-            "steps": answers_by_step(event),
-            "turnout": turnouts([event])[event.id],
+            "steps": answers_by_step(event)[event.id],
+            "turnout": turnouts([event])[event.id]._replace(to_talk=0),
             "heads": headcount(event),
             "since": since_last_here(event, topics, is_final=True),
             # What is not kept of single ones, it does not tell.
             "report": replace(
                 report,
-                counts=[each for each in report.counts if each[0] not in NOT_KEPT],
+                counts=[each for each in report.counts if each.name not in NOT_KEPT],
                 heard=[each for each in report.heard if each.name in {*Language}],
             ),
             "sizes": sizes_of([each.id for each in matters], event_id=event.id),

@@ -1,8 +1,8 @@
 """The evening before an event: what awaits who will be there, by mail. Never a resident's words."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -20,13 +20,11 @@ from coffeecop.models import (
     Language,
     MailKind,
     Matter,
-    Need,
     OutboxMessage,
     StaffMember,
     StaffNotifications,
 )
 from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
-from coffeecop.models.event.attendance import LanguageNeed, needs_of
 from coffeecop.models.mail import lock_notifications, notifications_of_all
 from coffeecop.staff.events.briefing.queries import Briefing, briefing_of
 from coffeecop.staff.events.briefing.said import SaidGroup
@@ -39,30 +37,16 @@ EVENING = time(18)
 LONGEST_AHEAD = timedelta(hours=31)
 
 
-@dataclass(frozen=True)
-class EveningBriefing:
+class EveningBriefing(NamedTuple):
     """What one person is told of an event."""
 
-    event: Event
     briefing: Briefing
     to_answer: int
     matters_due: int
-    needs: dict[Need, int]
-    language_needs: Sequence[LanguageNeed]
-
-    @property
-    def said(self) -> list[SaidGroup]:
-        """The largest groups at this event, but for those whose names are residents' words."""
-        return [each for each in self.briefing.said if self._is_ahead and each.has_own_name]
-
-    @property
-    def matters(self) -> list[MatterHere]:
-        """The largest matters at this event, by the names that staff gave them."""
-        return [each.row for each in self.briefing.matters if self._is_ahead]
-
-    @property
-    def _is_ahead(self) -> bool:
-        return self.briefing.raised_at is self.event
+    # The largest groups at this event, but for those whose names are residents' words.
+    said: list[SaidGroup]
+    # The largest matters at this event, by the names that staff gave them.
+    matters: list[MatterHere]
 
 
 def write_briefings() -> None:
@@ -76,7 +60,7 @@ def write_briefings() -> None:
         # Before the transaction that writes: counting may take a while.
         evening = evening_briefing(event, settings.staff_member)
         with db_writes():
-            _write_briefing(settings.staff_id, evening)
+            _write_briefing(event, settings.staff_id, evening)
     db.session.rollback()
 
 
@@ -119,20 +103,20 @@ def _ends_alike(one: list[str], other: list[str]) -> bool:
 
 def evening_briefing(event: Event, member: StaffMember) -> EveningBriefing:
     waiting = Concern.event_id == event.id, in_event_stream(), is_to_answer(event.agency.today)
-    needs = needs_of(event)
     due = Matter.venue_id == event.venue_id, Matter.due_on <= event.day
+    briefing = briefing_of(event, member)
+    is_ahead = briefing.raised_at is event
     return EveningBriefing(
-        event,
-        briefing_of(event, member),
+        briefing,
+        said=[each for each in briefing.said if is_ahead and each.has_own_name],
+        matters=[each.row for each in briefing.matters if is_ahead],
         to_answer=db.session.scalar(select(func.count(Concern.id)).where(*waiting)) or 0,
         matters_due=db.session.scalar(select(func.count(Matter.id)).where(*due)) or 0,
-        needs=needs.others,
-        language_needs=needs.languages,
     )
 
 
-def _write_briefing(staff_id: int, evening: EveningBriefing) -> None:
-    event, settings = evening.event, lock_notifications(staff_id)
+def _write_briefing(event: Event, staff_id: int, evening: EveningBriefing) -> None:
+    settings = lock_notifications(staff_id)
     # Another worker may have written it since, or the person may have chosen otherwise.
     if settings is None or not wants_briefing(settings, event) or _is_written(staff_id, event):
         return

@@ -6,7 +6,7 @@ from datetime import date
 from math import ceil, floor
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db, now
@@ -14,14 +14,14 @@ from coffeecop.models import (
     Concern,
     ConcernFlag,
     Event,
+    EventLine,
     EventStatus,
     Matter,
     MatterState,
-    Rsvp,
-    RsvpStatus,
     StaffMember,
 )
-from coffeecop.models.concern.conditions import flags_readable_by, in_event_stream
+from coffeecop.models.concern.conditions import flags_readable_by
+from coffeecop.models.event.attendance import Needs, needs_of
 from coffeecop.models.topics import topics_of
 from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
 from coffeecop.staff.events.briefing.said import (
@@ -34,7 +34,8 @@ from coffeecop.staff.events.briefing.said import (
     said_at,
     single_quotes,
 )
-from coffeecop.staff.events.queries import Turnout
+from coffeecop.staff.events.lines.line import lines_of
+from coffeecop.staff.events.queries import EXPECTED, Turnout, turnouts
 from coffeecop.staff.summaries.counts import topic_counts
 from coffeecop.staff.summaries.matters import WhatMatters, what_matters
 
@@ -83,15 +84,6 @@ def expected_heads(people: int, past: Sequence[CountedEvent]) -> ExpectedHeads |
     return ExpectedHeads(floor(min(heads)), ceil(max(heads)), len(used), is_from_here)
 
 
-# Built once, of each event: how many had said that they may come.
-EXPECTED = (
-    select(func.coalesce(func.sum(Rsvp.party_size), 0))
-    .where(Rsvp.event_id == Event.id, Rsvp.status == RsvpStatus.COMING)
-    .correlate(Event)
-    .scalar_subquery()
-)
-
-
 def counted_events(event: Event) -> list[CountedEvent]:
     """Return the newest past events whose heads were counted, those at the same venue first."""
     is_here = Event.venue_id == event.venue_id
@@ -112,6 +104,8 @@ def counted_events(event: Event) -> list[CountedEvent]:
 
 # What is told of what was said here, and of what was asked and answered.
 MOST_PROMISED, MOST_ANSWERED = 3, 1
+# That fit on the one page.
+MOST_LINES = 2
 
 
 @dataclass(frozen=True)
@@ -122,11 +116,12 @@ class Briefing:
     # Where no two people say the same.
     single_quotes: Sequence[Quote]
     turnout: Turnout
+    needs: Needs
     last_here: Event | None
+    # What staff heard there, in a line each; the report has all.
+    heard_here: Sequence[EventLine]
     # With an urgent flag that nobody has decided, as far as the reader may see them.
     urgent: Sequence[Concern]
-    # How many asked to talk at the event.
-    to_talk: int
     # What a person has named of what they raised.
     matters: Sequence[MatterSaid]
     # What quotes in another language than the page's are about, by their concerns.
@@ -146,7 +141,7 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     before = last_here if raised_at is event else None
     topics = topics_of(event.agency_id)
     said = said_at(raised_at, before, topics, counts)
-    turnout, to_talk = _turnout(event, concerns)
+    (turnout,) = turnouts([event]).values()
     totals = {each: counts.totals.get(each.id, 0) for each in (raised_at, last_here) if each}
     found = what_matters(totals, _is_said_at(event.venue_id), with_words=True)
     named = matters_said(found[raised_at.id])
@@ -164,9 +159,10 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
             [*(each.quote for each in named), *(each.quote for each in shown), *single], topics
         ),
         turnout=turnout,
+        needs=needs_of(event) if turnout.parties else Needs([], {}),
         last_here=last_here,
+        heard_here=lines_of(last_here)[:MOST_LINES] if last_here else [],
         urgent=urgent_concerns(event, reader),
-        to_talk=to_talk,
         promised=[*_promised(at_venue, last_here), *_answered(at_venue)],
         is_told=last_here is not None and found[last_here.id].is_told,
         heads=None if event.is_over else expected_heads(turnout.people, counted_events(event)),
@@ -216,17 +212,6 @@ def urgent_concerns(event: Event, reader: StaffMember) -> Sequence[Concern]:
         .order_by(Concern.created_at, Concern.id)
         .options(selectinload(Concern.flag_rows).joinedload(ConcernFlag.taken_by))
     ).all()
-
-
-def _turnout(event: Event, concerns: int) -> tuple[Turnout, int]:
-    """Return who may come, and how many asked to talk."""
-    asked = Concern.event_id == event.id, Concern.wants_talk.is_(True), in_event_stream()
-    people = func.coalesce(func.sum(Rsvp.party_size), 0)
-    to_talk = select(func.count(Concern.id)).where(*asked).scalar_subquery()
-    coming = Rsvp.event_id == event.id, Rsvp.status == RsvpStatus.COMING
-    found = db.session.execute(select(func.count(Rsvp.id), people, to_talk).where(*coming))
-    parties, heads, talks = found.one()
-    return Turnout(parties, heads, concerns), talks
 
 
 def _last_event_here(event: Event) -> Event | None:

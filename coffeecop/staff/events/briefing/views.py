@@ -5,18 +5,13 @@ from functools import partial
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
-from coffeecop.models.event.attendance import Needs, needs_of
+from coffeecop.staff.events.blueprint import bp, event_or_404
 from coffeecop.staff.events.briefing.queries import briefing_of
 from coffeecop.staff.events.briefing.said import ours_of
-from coffeecop.staff.events.lines.queries import lines_of
-from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.event_labels import opening_sentence
 from coffeecop.web.i18n import in_each_language
 from coffeecop.web.rendering import render
-
-# That fit on the one page; the report has all.
-MOST_LINES = 2
 
 
 @bp.get("/<int:event_id>/briefing")
@@ -24,7 +19,6 @@ MOST_LINES = 2
 def briefing(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     found = briefing_of(event, g.staff_member)
-    needs = needs_of(event) if found.turnout.parties else Needs([], {})
     return render(
         "staff/events/briefing/show.html",
         fragment="staff_content",
@@ -33,8 +27,5 @@ def briefing(event_id: int) -> ResponseReturnValue:
         openings=in_each_language(partial(opening_sentence, event.agency)),
         turnout=found.turnout,
         ours_of=ours_of,
-        heard_here=lines_of(found.last_here)[:MOST_LINES],
-        needs=needs.others,
-        language_needs=needs.languages,
         prints_at_once="print" in request.args,
     )

@@ -1,6 +1,8 @@
 """The one line in which somebody says what they heard at an event."""
 
-from flask import flash, g
+from typing import Any
+
+from flask import Response, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,13 +10,11 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.db import db
 from coffeecop.models import Event
 from coffeecop.models.may_go import MustStay
-from coffeecop.staff.events.lines.actions import put_off_line, remove_line, write_line
+from coffeecop.staff.events.blueprint import bp, event_or_plan
 from coffeecop.staff.events.lines.forms import LineForm
-from coffeecop.staff.events.views.blueprint import bp, event_or_plan
-from coffeecop.staff.events.views.index import event_page
+from coffeecop.staff.events.lines.line import put_off_line, remove_line, write_line
+from coffeecop.staff.events.page import event_page, pressed
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import see_other
 
 STAYS = _l("A case needs it, so it stays.")
 
@@ -22,70 +22,67 @@ STAYS = _l("A case needs it, so it stays.")
 @bp.post("/<int:event_id>/line")
 @staff_only
 def save_line(event_id: int) -> ResponseReturnValue:
-    event = _heard_at(event_id, for_update=True)
-    form = LineForm()
+    event, form = _heard_at(event_id), LineForm()
     if form.redact.data:
         form.remove_details()
-        return _show(event, form)
+        return _asked(event, line_form=form)
     if not form.validate_on_submit():
-        return _show(event, form)
+        return _asked(event, line_form=form)
     if form.has_new_details:
         # Not an error: the same form sent again is accepted.
-        return _show(event, form, asks_about_details=True)
+        return _asked(event, line_form=form, asks_about_details=True)
     try:
         write_line(event, form.line, by=g.staff_member)
     except MustStay:
         form.body.errors = [STAYS]
-        return _show(event, form)
+        return _asked(event, line_form=form)
     db.session.commit()
-    flash(_("Saved: “%(line)s”", line=form.line))
-    return see_other("today.index", line=event.id)
+    return _to_today(_("Saved: “%(line)s”", line=form.line), line=event.id)
 
 
 @bp.post("/<int:event_id>/line/not-now")
 @staff_only
 def put_off(event_id: int) -> ResponseReturnValue:
-    event = _heard_at(event_id, for_update=True)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return _show(event, LineForm(), refused=form)
+    event = _heard_at(event_id)
+    pressed(event, _asked)
     put_off_line(event, by=g.staff_member)
     db.session.commit()
-    flash(_("You are not asked again. You can still write it from the event's report."))
-    return see_other("today.index")
+    return _to_today(_("You are not asked again. You can still write it from the event's report."))
 
 
 @bp.post("/<int:event_id>/line/removal")
 @staff_only
 def take_back_line(event_id: int) -> ResponseReturnValue:
-    event = _heard_at(event_id, for_update=True)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return _show(event, LineForm(), refused=form)
+    event = _heard_at(event_id)
+    form = pressed(event, _asked)
     try:
         remove_line(event, by=g.staff_member)
     except MustStay:
         form.form_errors.append(STAYS)
-        return _show(event, LineForm(formdata=None), refused=form)
+        return _asked(event, form, line_form=LineForm(formdata=None))
     db.session.commit()
-    flash(_("Your line is removed."))
-    return see_other("today.index")
+    return _to_today(_("Your line is removed."))
 
 
-def _heard_at(event_id: int, *, for_update: bool = False) -> Event:
+def _to_today(words: str, **args: Any) -> ResponseReturnValue:
+    flash(words)
+    return redirect(url_for("today.index", **args), code=303)
+
+
+def _heard_at(event_id: int) -> Event:
     return event_or_plan(
-        event_id, lambda event: event.is_published and event.has_begun, for_update=for_update
+        event_id, lambda event: event.is_published and event.has_begun, for_update=True
     )
 
 
-def _show(
+def _asked(
     event: Event,
-    form: LineForm,
+    refused: Any = None,
     *,
+    line_form: LineForm | None = None,
     asks_about_details: bool = False,
-    refused: StaffForm | None = None,
-) -> ResponseReturnValue:
+) -> Response:
+    """Show the page of the event with the form of the line."""
+    form = line_form or LineForm()
     form.join()
-    return event_page(
-        event, refused or StaffForm(), line_form=form, asks_about_details=asks_about_details
-    )
+    return event_page(event, refused, line_form=form, asks_about_details=asks_about_details)

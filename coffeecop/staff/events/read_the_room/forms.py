@@ -1,6 +1,7 @@
 import enum
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField
 
@@ -8,6 +9,11 @@ from coffeecop.models.matters import LONGEST_ALSO, LONGEST_MATTER_NAME
 from coffeecop.staff.concern_list.picks import parse_ids
 from coffeecop.web.forms import IdempotencyKeyMixin, VersionForm, optional_line
 from coffeecop.web.security import parse_id
+
+
+def in_address(name: str) -> int | None:
+    """Return a number of the address, as in ?matter=3."""
+    return parse_id(request.args.get(name, ""))
 
 
 class Then(enum.StrEnum):

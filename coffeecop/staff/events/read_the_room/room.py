@@ -1,9 +1,9 @@
 """An event's texts for whoever reads them: the likeliest of a name first, and what was decided."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -12,7 +12,7 @@ from coffeecop.db import db, now
 from coffeecop.engine.likeness_process import NotCompared
 from coffeecop.engine.ranking_process import Fit, StoryName
 from coffeecop.matters import ranking
-from coffeecop.matters.verbs import add_concerns, lock_matter, remove_concerns
+from coffeecop.matters.verbs import add_concerns, change, lock_matter, remove_concerns, start
 from coffeecop.models import Concern, Event, Language, Matter, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream, readable_by
 from coffeecop.models.matters.queries import is_of_event, sizes_of
@@ -192,3 +192,24 @@ def decide(event: Event, matter: Matter | None, decided: Decided, *, by: StaffMe
     for each in decided.read:
         if each in locked:
             locked[each].read_at = locked[each].read_at or now()
+
+
+def renamed(
+    chosen: Matter, words: Mapping[str, Any], *, seen: str | None, by: StaffMember
+) -> Matter:
+    """Give it these words, unless its name is empty. Raises ChangedByColleague."""
+    change(chosen, {**words, "name": words["name"] or chosen.name}, seen=seen, by=by)
+    return chosen
+
+
+def named(
+    event: Event, words: Mapping[str, Any], *, key_hash: str, by: StaffMember
+) -> Matter | None:
+    """Return what is called so at this event, a new one if need be; None without a name."""
+    name = words["name"]
+    if name is None:
+        return None
+    for each in names_given(event):
+        if each.matter.name.casefold() == name.casefold():
+            return each.matter
+    return start(name, key_hash=key_hash, by=by, event=event, also=words["also"])

@@ -4,22 +4,22 @@ from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
-from coffeecop.matters.verbs import change, start
 from coffeecop.models import Event, Matter
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.staff.events.read_the_room.forms import RoomForm, Then
+from coffeecop.staff.events.blueprint import bp, event_or_404
+from coffeecop.staff.events.read_the_room.forms import RoomForm, Then, in_address
 from coffeecop.staff.events.read_the_room.room import (
     AT_A_TIME,
     MOST_TEXTS,
     Decided,
     decide,
+    named,
     names_given,
+    renamed,
     room_of,
 )
-from coffeecop.staff.events.views.blueprint import bp, event_or_404
 from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.web.rendering import render, see_other
-from coffeecop.web.security import parse_id
 
 
 @bp.get("/<int:event_id>/read")
@@ -37,8 +37,12 @@ def save_read(event_id: int) -> ResponseReturnValue:
     form = RoomForm()
     if not form.validate_on_submit():
         return _page(event, chosen, form)
+    words, by = {"name": form.name.data, "also": form.also.data}, g.staff_member
     try:
-        matter = _renamed(chosen, form) if chosen else _named(event, form)
+        if chosen:
+            matter: Matter | None = renamed(chosen, words, seen=form.version.data, by=by)
+        else:
+            matter = named(event, words, key_hash=form.key_hash("read", str(event.id)), by=by)
     except ChangedByColleague:
         db.session.rollback()
         form.add_conflict(chosen)
@@ -51,7 +55,7 @@ def save_read(event_id: int) -> ResponseReturnValue:
         refused=form.refused_ids if is_done else (),
         read=form.read_ids if is_done else (),
     )
-    decide(event, matter, decided, by=g.staff_member)
+    decide(event, matter, decided, by=by)
     db.session.commit()
     return see_other("staff_events.read", event_id=event.id, **_next(matter, form, is_done))
 
@@ -59,27 +63,7 @@ def save_read(event_id: int) -> ResponseReturnValue:
 def _chosen_or_404() -> Matter | None:
     if "matter" not in request.args:
         return None
-    matter_id = parse_id(request.args["matter"]) or abort(404)
-    return own_or_404(Matter, matter_id)
-
-
-def _renamed(chosen: Matter, form: RoomForm) -> Matter:
-    """Give it the words of the form, unless they are empty. Raises ChangedByColleague."""
-    values = {"name": form.name.data or chosen.name, "also": form.also.data}
-    change(chosen, values, seen=form.version.data, by=g.staff_member)
-    return chosen
-
-
-def _named(event: Event, form: RoomForm) -> Matter | None:
-    """Return what is called so at this event, a new one if need be; None without a name."""
-    name = form.name.data
-    if name is None:
-        return None
-    for each in names_given(event):
-        if each.matter.name.casefold() == name.casefold():
-            return each.matter
-    key_hash = form.key_hash("read", str(event.id))
-    return start(name, key_hash=key_hash, by=g.staff_member, event=event, also=form.also.data)
+    return own_or_404(Matter, in_address("matter") or abort(404))
 
 
 def _next(matter: Matter | None, form: RoomForm, is_done: bool) -> dict[str, int]:
@@ -98,7 +82,7 @@ def _next(matter: Matter | None, form: RoomForm, is_done: bool) -> dict[str, int
 
 def _shown() -> int:
     """Return how many texts are shown, as in ?shown=80."""
-    return max(AT_A_TIME, min(parse_id(request.args.get("shown", "")) or 0, MOST_TEXTS))
+    return max(AT_A_TIME, min(in_address("shown") or 0, MOST_TEXTS))
 
 
 def _page(event: Event, chosen: Matter | None, form: RoomForm) -> Response:
@@ -113,6 +97,6 @@ def _page(event: Event, chosen: Matter | None, form: RoomForm) -> Response:
         room=room,
         most=most,
         form=form,
-        saved_id=parse_id(request.args.get("saved", "")),
+        saved_id=in_address("saved"),
         ticked=form.ticked_ids if form.errors else {each.id for each in room.belonging},
     )

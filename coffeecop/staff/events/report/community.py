@@ -1,22 +1,12 @@
 """Whom the department heard, by language and by area, beside their shares of the community."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
-from coffeecop.db import db
 from coffeecop.engine.areas import AreaFinder
-from coffeecop.models import (
-    CommunityShare,
-    Concern,
-    ConcernMention,
-    Event,
-    Language,
-    MentionKind,
-    ShareKind,
-)
+from coffeecop.models import CommunityShare, Language, ShareKind
 from coffeecop.staff.events.report.figures import (
     LARGEST_SMALL,
     Heard,
@@ -48,10 +38,19 @@ def uncounted_languages(shares: Sequence[CommunityShare]) -> list[str]:
     return [name for name in of_languages if name not in set(Language)][:MOST_LANGUAGES]
 
 
-def areas_heard(event: Event, concerns: Concerns, shares: Sequence[CommunityShare]) -> list[Heard]:
-    """Compare the areas that the concerns name; nothing where that would tell of few."""
+def areas_heard(
+    concerns: Concerns, shares: Sequence[CommunityShare], places: Mapping[int, Sequence[str]]
+) -> list[Heard]:
+    """Compare the areas that the concerns name; nothing where that would tell of few.
+
+    `places` has what the text of a concern mentions.
+    """
     areas = [share for share in shares if share.kind is ShareKind.AREA]
-    named = _areas_named(event, concerns, areas) if areas else []
+    if not areas:
+        return []
+    finder = AreaFinder({area.name: (area.place_names or "").splitlines() for area in areas})
+    found = (finder.areas_of(each.place, places.get(each.id, ())) for each in concerns)
+    named = [each for each in found if each]
     compared, others = areas[:MOST_AREAS], {area.name for area in areas[MOST_AREAS:]}
     row = [sum(area.name in each for each in named) for area in compared]
     elsewhere = [sum(bool(each & others) for each in named)] if others else []
@@ -66,19 +65,3 @@ def areas_heard(event: Event, concerns: Concerns, shares: Sequence[CommunityShar
         heard(area.name, area.percent, count, placed)
         for area, count in zip(compared, counts, strict=False)
     ]
-
-
-def _areas_named(
-    event: Event, concerns: Concerns, areas: Sequence[CommunityShare]
-) -> list[set[str]]:
-    """Return the areas that each concern names, of those that name any."""
-    finder = AreaFinder({area.name: (area.place_names or "").splitlines() for area in areas})
-    keys: dict[int, list[str]] = defaultdict(list)
-    for concern_id, key in db.session.execute(
-        select(ConcernMention.concern_id, ConcernMention.key)
-        .join(ConcernMention.concern)
-        .where(Concern.event_id == event.id, ConcernMention.kind == MentionKind.PLACE)
-    ):
-        keys[concern_id].append(key)
-    found = [finder.areas_of(each.place, keys.get(each.id, ())) for each in concerns]
-    return [named for named in found if named]

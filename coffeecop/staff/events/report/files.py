@@ -1,11 +1,14 @@
-"""What a report tells as one table: each row with its event, its day and the department."""
+"""A report as a file: its sheet as PDF or PNG, and what it tells as one table, CSV or XLSX."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from flask import Response
 from flask_babel import gettext as _
 
-from coffeecop.models import Matter
+from coffeecop.models import AuditAction, Matter, StaffMember
+from coffeecop.models.audit import record
 from coffeecop.staff.events.report.queries import EventReport
+from coffeecop.staff.events.report.sheet import ReportSheet
 from coffeecop.staff.events.report.told import (
     QUESTIONS,
     community_name,
@@ -17,24 +20,49 @@ from coffeecop.staff.events.report.told import (
     verdict_words,
 )
 from coffeecop.staff.events.report.topics import Size
+from coffeecop.web.csv_files import csv_file, csv_response
 from coffeecop.web.i18n import localized
+from coffeecop.web.pdf import PdfFailed, pdf_response
 from coffeecop.web.reports_shown import matter_lines
-from coffeecop.web.xlsx_files import Cell
+from coffeecop.web.xlsx_files import Cell, workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def header() -> list[str]:
-    event = _("Department"), _("Event"), _("Date"), _("Part of the report")
-    return [*event, _("Line of it"), _("Number"), _("Out of how many"), _("In words")]
+def drawn(sheet: ReportSheet, html: str, kind: str) -> Response | None:
+    """Return the sheet as PDF or PNG; None if it could not be made."""
+    try:
+        return pdf_response(html, f"{sheet.name}.{kind}", photos=sheet.photos)
+    except PdfFailed:
+        return None
 
 
-def rows_of(
-    reports: Sequence[EventReport], matters: Mapping[int, Sequence[Matter]]
-) -> Iterator[Sequence[Cell]]:
-    """Yield the rows, each event told by itself; what is protected has words and no number."""
-    for report in reports:
+def export(sheet: ReportSheet, kind: str, *, by: StaffMember) -> list[Sequence[Cell]]:
+    """Return the rows of its table, of each event those that its own has, and record that."""
+    for event in sheet.events:
+        detail = {"file": kind.upper()}
+        record(AuditAction.REPORT_EXPORTED, by=by, subject=event, detail=detail)
+    event_columns = _("Department"), _("Event"), _("Date"), _("Part of the report")
+    rows: list[Sequence[Cell]] = [
+        [*event_columns, _("Line of it"), _("Number"), _("Out of how many"), _("In words")]
+    ]
+    for report in sheet.reports:
         event = report.event
-        for row in (*_figures(report), *_matters(matters[event.id])):
-            yield localized(event.agency, "name"), localized(event, "title"), event.day, *row
+        own = localized(event.agency, "name"), localized(event, "title"), event.day
+        published = [each for each in sheet.matters_of[event.id] if each.is_published]
+        rows += [[*own, *row] for row in (*_figures(report), *_matters(published))]
+    return rows
+
+
+def table(sheet: ReportSheet, rows: Sequence[Sequence[Cell]], kind: str) -> Response:
+    """Return the rows as a file. What is protected has words and no number."""
+    filename = f"{sheet.name}.{kind}"
+    if kind == "csv":
+        header, *lines = ([str("" if cell is None else cell) for cell in row] for row in rows)
+        return csv_response(csv_file(header, lines), filename)
+    response = Response(workbook([(_("Report"), rows)]), mimetype=XLSX)
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
+    return response
 
 
 def _figures(report: EventReport) -> Iterator[Sequence[Cell]]:
@@ -42,11 +70,11 @@ def _figures(report: EventReport) -> Iterator[Sequence[Cell]]:
     for line in report.topics:
         number = line.least if line.size is Size.NUMBER else None
         yield raised, subject_name(line.subject), number, line.of, size_words(line)
-    for label, count in report.counts:
-        number = count if isinstance(count, int) else None
-        yield counted, label, number, None, count_words(count)
-    for key, each in report.survey.items():
-        yield _("How it felt"), str(QUESTIONS[key]), None, None, opinion_words(each)
+    for each in report.counts:
+        number = each.number if isinstance(each.number, int) else None
+        yield counted, each.name, number, None, count_words(each.number)
+    for key, answers in report.survey.items():
+        yield _("How it felt"), str(QUESTIONS[key]), None, None, opinion_words(answers)
     for heard in report.heard:
         number = heard.number if isinstance(heard.number, int) else None
         residents = _("%(percent)s percent of residents", percent=heard.percent)

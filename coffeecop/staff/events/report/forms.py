@@ -41,6 +41,10 @@ class PeriodForm(Form):  # type: ignore[misc]
             raise ValidationError(_l("Choose a day within a year after the first."))
 
 
+class ExportForm(StaffForm):
+    """Asks nothing: who sends it wants the file."""
+
+
 class PublishForm(IdempotencyKeyMixin, StaffForm):
     """Which of what is promised stands in the report."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from coffeecop.models import Matter, Topic
+from coffeecop.models.topics import PRAISE
 from coffeecop.staff.events.report.figures import LARGEST_SMALL, SMALLEST_SHOWN
 
 LARGEST = 5
@@ -48,6 +49,14 @@ class TopicLine(NamedTuple):
     of: int
     # At so many events.
     events: int = 1
+
+    @property
+    def args(self) -> dict[str, str] | None:
+        """The query arguments that list its concerns."""
+        if isinstance(self.subject, Matter):
+            return {"matter": str(self.subject.id)}
+        # Of praise the list has what the computer thinks, too; what it counts a person chose.
+        return None if self.subject.key == PRAISE else {"sure": str(self.subject.id)}
 
     @property
     def share(self) -> float:
@@ -100,11 +109,5 @@ def _size(own: set[int], everyone: set[int], numbered: Sequence[set[int]]) -> Si
 
 
 def _least(size: Size, own: set[int], everyone: set[int]) -> int:
-    match size:
-        case Size.NUMBER:
-            return len(own)
-        case Size.MOST:
-            return len(everyone) - LARGEST_SMALL
-        case Size.SEVERAL:
-            return SMALLEST_SHOWN
-    return LEAST_NAMED
+    known = {Size.NUMBER: len(own), Size.MOST: len(everyone) - LARGEST_SMALL}
+    return known.get(size, SMALLEST_SHOWN if size is Size.SEVERAL else LEAST_NAMED)

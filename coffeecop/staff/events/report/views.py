@@ -8,28 +8,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import AuditAction, Language, Report, Role
-from coffeecop.models.audit import record
-from coffeecop.models.matters.queries import may_publish
-from coffeecop.models.report import reports_of
-from coffeecop.staff.concern_list.work import next_event
-from coffeecop.staff.events.report.files import header
-from coffeecop.staff.events.report.forms import A_YEAR, PeriodForm, PublishForm
-from coffeecop.staff.events.report.page import ReportSheet, first_day, offered
+from coffeecop.models import Event, Language, Role
+from coffeecop.staff.events.report.files import drawn, export, table
+from coffeecop.staff.events.report.forms import ExportForm, PeriodForm, PublishForm
 from coffeecop.staff.events.report.publishing import LacksState, publish
-from coffeecop.staff.events.views.blueprint import event_or_404, event_or_plan
+from coffeecop.staff.events.report.sheet import ReportSheet, choices, sheet_of
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
-from coffeecop.staff.summaries.season import events_between
-from coffeecop.web.csv_files import csv_file, csv_response
-from coffeecop.web.forms import StaffForm
-from coffeecop.web.pdf import PdfFailed, can_make_pdf, pdf_response
 from coffeecop.web.rendering import render, render_in, see_other
-from coffeecop.web.security import parse_id
-from coffeecop.web.xlsx_files import workbook
 
 TEMPLATE, ARTICLE = "staff/events/report/show.html", "staff/events/report/article.html"
 PAPERS = ("letter", "a4", "both", "slide")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What the addresses of before could say besides their event.
 FORMER_ARGS = ("since", "until", "paper")
 
@@ -39,7 +27,7 @@ bp = Blueprint("staff_reports", __name__, url_prefix="/staff/events")
 @bp.get("/reports")
 @staff_only
 def index() -> ResponseReturnValue:
-    return _index(_period())
+    return _index(choices())
 
 
 @bp.get("/reports/sheet")
@@ -49,37 +37,28 @@ def show(report_id: int | None = None) -> ResponseReturnValue:
     return _page(_sheet(report_id), PublishForm())
 
 
-@bp.get("/reports/sheet.pdf")
-@bp.get("/reports/<int:report_id>.pdf")
+@bp.get("/reports/sheet.pdf", endpoint="pdf")
+@bp.get("/reports/<int:report_id>.pdf", endpoint="pdf")
+@bp.get("/reports/sheet.png", endpoint="png")
+@bp.get("/reports/<int:report_id>.png", endpoint="png")
 @staff_only
-def pdf(report_id: int | None = None) -> ResponseReturnValue:
-    sheet = _sheet(report_id)
-    html = render_template(TEMPLATE, form=StaffForm(), **_in_both(_shown(sheet)))
-    try:
-        return pdf_response(html, f"{sheet.name}.pdf", photos=sheet.photos)
-    except PdfFailed:
-        return _page(sheet, PublishForm(), pdf_failed=True)
+def file(report_id: int | None = None) -> ResponseReturnValue:
+    sheet, form = _sheet(report_id), PublishForm()
+    html = render_template(TEMPLATE, form=form, **_in_both(sheet, _paper()))
+    return drawn(sheet, html, _kind()) or _page(sheet, form, pdf_failed=True)
 
 
 @bp.post("/reports/sheet.csv", endpoint="export_csv")
 @bp.post("/reports/sheet.xlsx", endpoint="export_xlsx")
 @staff_only
-def export() -> ResponseReturnValue:
-    sheet, form, kind = _sheet(), StaffForm(), request.path.rpartition(".")[2]
+def export_table() -> ResponseReturnValue:
+    sheet, form, kind = _sheet(), ExportForm(), _kind()
     if not sheet.events or not form.validate_on_submit():
         return _page(sheet, form)
-    rows, filename = [*sheet.rows()], f"{sheet.name}.{kind}"
-    for event in sheet.events:
-        detail = {"file": kind.upper()}
-        record(AuditAction.REPORT_EXPORTED, by=g.staff_member, subject=event, detail=detail)
+    rows = export(sheet, kind, by=g.staff_member)
     # End the transaction before the file is built, so that writers need not wait.
     db.session.commit()
-    if kind == "csv":
-        cells = ([str("" if cell is None else cell) for cell in row] for row in rows)
-        return csv_response(csv_file(header(), cells), filename)
-    response = Response(workbook([(_("Report"), [header(), *rows])]), mimetype=XLSX)
-    response.headers.set("Content-Disposition", "attachment", filename=filename)
-    return response
+    return table(sheet, rows, kind)
 
 
 @bp.post("/reports")
@@ -114,76 +93,50 @@ def create() -> ResponseReturnValue:
 @staff_only
 def former(event_id: int | None = None) -> ResponseReturnValue:
     """Lead on from where the report of an event and of a season was."""
-    page = "pdf" if request.path.endswith(".pdf") else "show"
-    args = {"event": event_or_404(event_id).id} if event_id else {}
+    page = "pdf" if _kind() == "pdf" else "show"
+    event = own_or_404(Event, event_id).id if event_id else None
     kept = {name: request.args[name] for name in FORMER_ARGS if name in request.args}
-    return see_other(f"staff_reports.{page}", **args, **kept)
+    return see_other(f"staff_reports.{page}", event=event, **kept)
 
 
 def _sheet(report_id: int | None = None) -> ReportSheet:
-    """Return what the address is about: ?event=7&event=5, days, or a report that is published."""
-    if report_id is not None:
-        return ReportSheet({"report_id": report_id}, report=own_or_404(Report, report_id))
-    chosen = [parse_id(each) or abort(404) for each in request.args.getlist("event")]
-    events = [
-        event_or_plan(each, lambda event: event.is_published and event.has_begun)
-        for each in dict.fromkeys(chosen)
-    ]
-    if events:
-        events.sort(key=lambda event: event.starts_at)
-        return ReportSheet({"event": [event.id for event in events]}, events)
-    period = _period()
-    if not period.validate():
-        abort(_index(period))
-    return ReportSheet(period.args, events_between(g.staff_member.agency, **period.args))
+    found = sheet_of(report_id)
+    return abort(_index(choices(found))) if isinstance(found, PeriodForm) else found
 
 
-def _period() -> PeriodForm:
-    agency = g.staff_member.agency
-    return PeriodForm(since=first_day(agency), until=agency.today)
+def _kind() -> str:
+    return request.path.rpartition(".")[2]
 
 
-def _index(period: PeriodForm) -> Response:
-    agency = g.staff_member.agency
-    return render(
-        "staff/events/report/index.html",
-        fragment="staff_content",
-        period=period,
-        reports=reports_of(agency),
-        offered=offered(agency),
-        events=events_between(agency, since=agency.today - A_YEAR, until=agency.today),
-    )
+def _paper() -> str:
+    paper = request.args.get("paper", "")
+    return paper if paper in PAPERS else "letter"
 
 
-def _page(sheet: ReportSheet, form: StaffForm, *, pdf_failed: bool = False) -> Response:
+def _index(found: dict[str, Any]) -> Response:
+    return render("staff/events/report/index.html", fragment="staff_content", **found)
+
+
+def _page(
+    sheet: ReportSheet, form: ExportForm | PublishForm, *, pdf_failed: bool = False
+) -> Response:
     return render(
         TEMPLATE,
         fragment="staff_content",
         status=503 if pdf_failed else None,
-        can_make_pdf=can_make_pdf(),
         pdf_failed=pdf_failed,
+        on_screen=True,
         form=form,
-        **{**_shown(sheet), "chosen": form.data.get("chosen") if form.is_submitted() else None},
+        sheet=sheet,
+        paper=_paper(),
+        chosen=form.data.get("chosen") if form.is_submitted() else None,
     )
 
 
-def _shown(sheet: ReportSheet) -> dict[str, Any]:
-    """Return what the page and the PDF have in common."""
-    ahead, paper = next_event(g.staff_member.agency_id), request.args.get("paper")
-    return {
-        "sheet": sheet,
-        "next_event": ahead if ahead and not ahead.has_begun else None,
-        "paper": paper if paper in PAPERS else "letter",
-        "may_publish": sheet.report is None and may_publish(g.staff_member),
-        "chosen": None,
-    }
-
-
-def _in_both(shown: dict[str, Any]) -> dict[str, Any]:
-    """Return the same with both sides of one paper, if that is asked for."""
-    if shown["paper"] != "both":
-        return shown
-    # Each with a sheet of its own, since that keeps what it says.
-    sheets = [{**shown, "sheet": replace(shown["sheet"])} for _each in Language]
-    both = zip(Language, sheets, strict=True)
-    return {"articles": [render_in(each, ARTICLE, **sheet) for each, sheet in both], **shown}
+def _in_both(sheet: ReportSheet, paper: str) -> dict[str, Any]:
+    """Return what is on paper: of both sides each with a sheet that keeps what it says."""
+    sides = Language if paper == "both" else ()
+    # What leaves the department does not lead into the pages of staff.
+    shown = {"paper": paper, "chosen": None, "on_screen": False}
+    articles = [render_in(each, ARTICLE, sheet=replace(sheet), **shown) for each in sides]
+    return {"articles": articles, "sheet": sheet, **shown}

@@ -1,13 +1,11 @@
-"""Publishing an event, cancelling it, or deleting its draft."""
+"""Publishing an event, cancelling it, deleting its draft, and the file of its concerns."""
 
-from flask import flash, g, request
+from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Event, EventStatus, Language, Role
-from coffeecop.models.event import IsOver, NotADraft, NotPublished
-from coffeecop.public.forms.event_page import event_page_parts
+from coffeecop.models import Role
 from coffeecop.staff.events.actions import (
     HasResponses,
     NobodyHandlesComplaints,
@@ -15,64 +13,54 @@ from coffeecop.staff.events.actions import (
     publish_event,
     remove_draft,
 )
-from coffeecop.staff.events.views.blueprint import (
+from coffeecop.staff.events.blueprint import (
     NOBODY_READS,
     bp,
     colleague_was_first,
-    complaint_readers,
+    done,
     event_or_404,
     event_or_plan,
 )
-from coffeecop.staff.events.views.index import event_page
+from coffeecop.staff.events.export import export, export_response
+from coffeecop.staff.events.page import event_page, pressed, preview_page
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
-from coffeecop.web.forms import StaffForm
-from coffeecop.web.i18n import in_language
-from coffeecop.web.rendering import render, see_other
 
 
 @bp.get("/<int:event_id>/preview")
 @staff_only
 def preview(event_id: int) -> ResponseReturnValue:
-    return _preview(event_or_plan(event_id, lambda event: event.is_draft), StaffForm())
+    return preview_page(event_or_plan(event_id, lambda event: event.is_draft))
 
 
 @bp.post("/<int:event_id>/publication")
 @only_for(Role.ORGANIZER)
 def publish(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return _preview(event, form)
+    form = pressed(event, preview_page)
+    if not event.is_draft:
+        return colleague_was_first(event)
     try:
         publish_event(event, by=g.staff_member)
-    except NotADraft:
-        return colleague_was_first(event)
     except NobodyHandlesComplaints:
         form.form_errors.append(NOBODY_READS)
-        return _preview(event, form)
+        return preview_page(event, form)
     db.session.commit()
-    flash(_("Published. Residents can see it now."))
-    return see_other("staff_events.show", event_id=event.id)
+    return done(event, _("Published. Residents can see it now."))
 
 
 @bp.post("/<int:event_id>/cancellation")
 @only_for(Role.ORGANIZER)
 def cancel(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return event_page(event, form)
-    try:
-        cancel_event(event, by=g.staff_member)
-    except NotPublished:
+    pressed(event)
+    if not event.is_published:
         return colleague_was_first(event)
-    except IsOver:
-        flash(_("This event is over, so it cannot be cancelled."), "error")
-        return see_other("staff_events.show", event_id=event.id)
+    if event.is_over:
+        return done(event, _("This event is over, so it cannot be cancelled."), "error")
+    cancel_event(event, by=g.staff_member)
     db.session.commit()
-    flash(_("Cancelled. The page of the event says so now."))
-    return see_other("staff_events.show", event_id=event.id)
+    return done(event, _("Cancelled. The page of the event says so now."))
 
 
 @bp.post("/<int:event_id>/remove")
@@ -80,32 +68,26 @@ def cancel(event_id: int) -> ResponseReturnValue:
 @recently_confirmed
 def remove(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return event_page(event, form)
+    form = pressed(event)
+    if not event.is_draft:
+        return colleague_was_first(event)
     try:
         remove_draft(event, by=g.staff_member)
-    except NotADraft:
-        return colleague_was_first(event)
     except HasResponses:
         form.form_errors.append(_("Residents have written about this event, so it must stay."))
         return event_page(event, form)
     db.session.commit()
     flash(_("The draft is gone."))
-    return see_other("staff_events.index")
+    return redirect(url_for("staff_events.index"), code=303)
 
 
-def _preview(event: Event, form: StaffForm) -> ResponseReturnValue:
-    spanish = request.args.get("language") == "es"
-    # Detached from the session, so that the changed status is not saved.
-    db.session.expunge(event)
-    event.status = EventStatus.PUBLISHED
-    with in_language(Language.SPANISH if spanish else Language.ENGLISH):
-        return render(
-            "staff/events/preview.html",
-            fragment="publication",
-            event=event,
-            **event_page_parts(event),
-            **complaint_readers(),
-            form=form,
-        )
+@bp.post("/<int:event_id>/export", endpoint="export")
+@staff_only
+@recently_confirmed
+def export_concerns(event_id: int) -> ResponseReturnValue:
+    event = event_or_404(event_id)
+    pressed(event)
+    exported = export(event, by=g.staff_member)
+    # End the transaction before the file is built, so that writers need not wait.
+    db.session.commit()
+    return export_response(event, exported)

@@ -1,8 +1,11 @@
 """The report on paper: one sheet and what says how it was counted, however much there is to say."""
 
+import io
 from datetime import timedelta
 
+import pikepdf
 import pytest
+from PIL import Image
 from pypdfium2 import raw
 
 from coffeecop.db import db, now
@@ -18,6 +21,7 @@ from tests.staff.events.report.reports import (
     make_answers,
     make_reported,
     make_shares,
+    report_page,
 )
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_here"), needs_pango]
@@ -99,10 +103,25 @@ def test_both_languages_are_the_two_sides_of_one_paper(plain_organizer):
     assert "De qué habló la gente" in pdf.words(1)
 
 
+def test_a_slide_fills_the_screen_of_a_council_as_pdf_and_as_picture(plain_organizer):
+    _earlier, event = make_full()
+    page = report_page(plain_organizer, event)
+    pdf, png = (page.one(f"a[href*='.{kind}'][href*='slide']")["href"] for kind in ("pdf", "png"))
+
+    assert Paper(plain_organizer.get(pdf).response.get_data()).sizes == [(339, 190)]
+    answer = plain_organizer.get(png)
+    assert answer.headers["Content-Type"] == "image/png"
+    picture = Image.open(io.BytesIO(answer.response.get_data()))
+    assert picture.size == (1920, 1080)
+    # Ink on more than a sheet with a title alone would have.
+    assert picture.convert("L").histogram()[255] < 0.97 * 1920 * 1080
+
+
 def test_it_is_tagged_and_has_its_language_its_title_and_the_order_of_the_page(plain_organizer):
     _earlier, event = make_full()
 
-    pdf = Paper(pdf_of(plain_organizer, event))
+    made = pdf_of(plain_organizer, event)
+    pdf = Paper(made)
 
     assert raw.FPDFCatalog_IsTagged(pdf.file)
     assert text_of(pdf.file, raw.FPDFCatalog_GetLanguage) == "en"
@@ -114,6 +133,8 @@ def test_it_is_tagged_and_has_its_language_its_title_and_the_order_of_the_page(p
     assert {"Figure", "LI", "BlockQuote"} <= set(kinds)
     assert all(alt for kind, alt in found if kind == "Figure")
     words, tables = map(pdf.words, (0, 1))
+    # Nothing that leaves the department leads into the pages of staff.
+    assert not [page for page in pikepdf.open(io.BytesIO(made)).pages if "/Annots" in page]
     in_order = ("About 41", "What we said last time", "What people raised", "What we will do")
     places = [words.index(each) for each in (*in_order, "What else came", "Who we did")]
     assert places == sorted(places)

@@ -146,13 +146,6 @@ def test_days_that_cannot_be_are_refused_with_what_was_typed(plain_officer, sinc
         assert page.value("#until") == until
 
 
-def test_a_season_without_events_says_so(plain_officer):
-    page = plain_officer.get("/staff/events/reports/sheet?since=2020-01-01&until=2020-02-01")
-
-    assert page.status == 200
-    assert "No event began on these days." in page.words
-
-
 def test_the_report_of_an_event_and_the_list_of_events_lead_to_all_reports(plain_officer, event):
     for path in (f"/staff/events/reports/sheet?event={event.id}", "/staff/events"):
         assert plain_officer.get(path).has("main a[href='/staff/events/reports']")

@@ -48,7 +48,9 @@ from tests.stored import one_of
 pytestmark = pytest.mark.both_databases
 
 # Session, the marks in the navigation, and the report's own.
-STATEMENTS = 16
+STATEMENTS = 15
+# What was said of matters, and whether it got better.
+OF_MATTERS = 2
 MISSED = "Who we did not hear"
 
 
@@ -258,12 +260,30 @@ def test_it_quotes_nobody_and_names_nobody(plain_officer):
         assert secret not in words
 
 
-def test_it_asks_the_database_as_often_for_many_concerns(plain_officer, queries):
-    make_event(starts_at=now() - timedelta(days=60))
-    counts = []
-    for event in (make_reported(10), make_reported(400)):
-        with queries() as statements:
-            report_page(plain_officer, event)
-        counts.append(len(statements))
+def make_told(agency, number):
+    """Make an event of which a report tells all that it can."""
+    event = make_reported(number, agency=agency)
+    make_answers(event, [5] * 8)
+    save(EventLine(event_id=event.id, staff_id=make_staff(agency=agency).id, body="Lights."))
+    for said in (MatterState.DONE, MatterState.CANNOT):
+        make_matter(
+            make_concern(event=event), event=event, said=Said(said, en="Yes."), is_public=True
+        )
+    return event
 
-    assert counts[0] == counts[1] == STATEMENTS
+
+def test_it_asks_the_database_as_often_for_many_concerns_and_for_many_events(
+    plain_officer, event, queries
+):
+    make_shares(event.agency, languages={"es": 40}, areas={"Harbor": 30})
+    plain = [make_reported(number, agency=event.agency) for number in (10, 400)]
+    events = [make_told(event.agency, 10) for _ in range(8)]
+
+    def statements_of(*events):
+        picked = "&".join(f"event={each.id}" for each in events)
+        with queries() as statements:
+            assert plain_officer.get(f"/staff/events/reports/sheet?{picked}").status == 200
+        return len(statements)
+
+    assert [statements_of(each) for each in plain] == [STATEMENTS, STATEMENTS]
+    assert statements_of(*events[:2]) == statements_of(*events) == STATEMENTS + OF_MATTERS

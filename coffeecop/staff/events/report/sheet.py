@@ -4,27 +4,39 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from flask import g, url_for
+from flask import abort, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import and_, select
 
 from coffeecop.db import db
 from coffeecop.models import Agency, Event, Language, Matter, Report
-from coffeecop.models.matters.queries import is_of_event
-from coffeecop.models.report import last_report
-from coffeecop.staff.events.report.files import rows_of
-from coffeecop.staff.events.report.forms import A_YEAR
+from coffeecop.models.matters.queries import is_of_event, may_publish
+from coffeecop.models.report import last_report, reports_of
+from coffeecop.staff.concern_list.filters import MOST_EVENTS
+from coffeecop.staff.concern_list.picks import join_ids
+from coffeecop.staff.concern_list.work import next_event
+from coffeecop.staff.events.blueprint import event_or_plan
+from coffeecop.staff.events.report.forms import A_YEAR, PeriodForm
 from coffeecop.staff.events.report.publishing import next_lines
-from coffeecop.staff.events.report.queries import EventReport, event_report
-from coffeecop.staff.events.report.told import count_words, facts, lines_told, told_of
+from coffeecop.staff.events.report.queries import EventReport, event_reports
+from coffeecop.staff.events.report.told import (
+    count_words,
+    facts,
+    lines_of_all,
+    lines_told,
+    subject_name,
+    told_of,
+)
+from coffeecop.staff.identity.auth import own_or_404
+from coffeecop.staff.summaries.season import events_between, reported_events
 from coffeecop.web.i18n import current_language, in_each_language, localized
 from coffeecop.web.matters_shown import WITH_WORDS
 from coffeecop.web.reports_shown import STATES, Account, ShownLine, account_of, matter_lines
-from coffeecop.web.xlsx_files import Cell
+from coffeecop.web.security import parse_id
 
 # So that one sheet holds them in their longest words.
 MOST_MATTERS = 4
@@ -54,6 +66,14 @@ class ReportSheet:
         return self.events[0] if len(self.events) == 1 else None
 
     @property
+    def may_publish(self) -> bool:
+        return self.report is None and may_publish(g.staff_member)
+
+    @property
+    def next_event(self) -> Event | None:
+        return next_event(g.staff_member.agency_id)
+
+    @property
     def days(self) -> tuple[date, date]:
         """Return its first and its last day."""
         if "since" in self.args:
@@ -69,8 +89,8 @@ class ReportSheet:
         return account_of(last, next_lines(agency, last))
 
     @cached_property
-    def _reports(self) -> list[EventReport]:
-        return [event_report(event) for event in self.events]
+    def reports(self) -> list[EventReport]:
+        return event_reports(self.events)
 
     @property
     def told(self) -> Mapping[str, Any]:
@@ -78,7 +98,7 @@ class ReportSheet:
         if self.report:
             own: Mapping[str, Any] = self.report.told[str(current_language())]
             return own
-        return told_of(self._reports)._asdict()
+        return told_of(self.reports)._asdict()
 
     @property
     def told_in_each_language(self) -> dict[str, Any]:
@@ -86,18 +106,44 @@ class ReportSheet:
         return {str(language): each for language, each in told.items()}
 
     @property
-    def counted(self) -> list[tuple[str, str]]:
-        """Return what says more: of one event what was counted, of several what each says."""
-        if len(self._reports) == 1:
-            counts = [(label, count_words(count)) for label, count in self._reports[0].counts]
-            return counts + lines_told(self._reports)[len(self.told["quotes"]) :]
+    def counted(self) -> list[tuple[str, str, str | None]]:
+        """Return what says more: of one event what was counted, of several what each says.
+
+        Each with its name, in words, and where the list of it is, if there is one.
+        """
+        if self.event:
+            counts = [
+                (each.name, count_words(each.number), self._list_of(each.args))
+                for each in self.reports[0].counts
+            ]
+            lines = lines_told(self.reports)[len(self.told["quotes"]) :]
+            return [*counts, *((who, body, None) for who, body in lines)]
         return [
-            (localized(report.event, "title"), " ".join(facts([report])))
-            for report in self._reports
+            (
+                localized(each.event, "title"),
+                " ".join(facts([each])),
+                url_for("staff_reports.show", event=each.event.id),
+            )
+            for each in self.reports
         ]
 
+    @property
+    def lists(self) -> Mapping[str, str | None]:
+        """Return where the concerns of each bar are listed. A report that is published has none."""
+        return {
+            subject_name(line.subject): self._list_of(line.args)
+            for line in lines_of_all(self.reports)
+        }
+
+    def _list_of(self, args: Mapping[str, Any] | None) -> str | None:
+        # A list may be of so many events.
+        if args is None or len(self.events) > MOST_EVENTS:
+            return None
+        event_ids = join_ids([event.id for event in self.events])
+        return url_for("staff_concerns.index", event=event_ids, **args)
+
     @cached_property
-    def _matters(self) -> dict[int, list[Matter]]:
+    def matters_of(self) -> dict[int, list[Matter]]:
         """Return the matters of each event, what was done first."""
         found: dict[int, list[Matter]] = {event.id: [] for event in self.events}
         is_own = and_(Matter.agency_id == Event.agency_id, is_of_event(Event.id))
@@ -115,13 +161,13 @@ class ReportSheet:
         """Return what came of the events and stands nowhere else in it."""
         shown = [*self.account.lines, *self.account.promises]
         elsewhere = {line.matter for line in shown}
-        own = {each for each in sum(self._matters.values(), []) if each.is_published}
+        own = {each for each in sum(self.matters_of.values(), []) if each.is_published}
         return matter_lines(sorted(own - elsewhere, key=_place)[:MOST_MATTERS])
 
     @property
     def matters_note(self) -> str:
         """Return what the sheet does not name, with numbers that are no secret of anybody."""
-        named = {*sum(self._matters.values(), [])}
+        named = {*sum(self.matters_of.values(), [])}
         if not named:
             return _("Nobody has named a matter yet.")
         states = [str(_("Late") if each.is_overdue else STATES[each.state]) for each in named]
@@ -133,13 +179,6 @@ class ReportSheet:
             len(named),
             states=", ".join(parts),
         )
-
-    def rows(self) -> Iterator[Sequence[Cell]]:
-        published = {
-            event_id: [each for each in own if each.is_published]
-            for event_id, own in self._matters.items()
-        }
-        return rows_of(self._reports, published)
 
     @property
     def photos(self) -> dict[str, bytes]:
@@ -161,6 +200,42 @@ def _place(matter: Matter) -> tuple[int, bool, int]:
     return ORDER.index(matter.state), not matter.is_overdue, matter.id
 
 
+def sheet_of(report_id: int | None) -> ReportSheet | PeriodForm:
+    """Return what the address is about: ?event=7&event=5, days, or a report that is published.
+
+    The form of the days if these cannot be.
+    """
+    if report_id is not None:
+        return ReportSheet({"report_id": report_id}, report=own_or_404(Report, report_id))
+    agency = g.staff_member.agency
+    chosen = {parse_id(each) or abort(404) for each in request.args.getlist("event")}
+    if chosen:
+        events = reported_events(agency, Event.id.in_(chosen))
+        for each in chosen.difference(event.id for event in events):
+            # There is none, or it has not begun.
+            event_or_plan(each, lambda _event: False)
+        return ReportSheet({"event": [event.id for event in events]}, events)
+    period = _period(agency)
+    if not period.validate():
+        return period
+    return ReportSheet(period.args, events_between(agency, **period.args))
+
+
+def choices(period: PeriodForm | None = None) -> dict[str, Any]:
+    """Return what a report may be about, and those that are published."""
+    agency = g.staff_member.agency
+    return {
+        "period": period or _period(agency),
+        "reports": reports_of(agency),
+        "offered": offered(agency),
+        "events": events_between(agency, since=agency.today - A_YEAR, until=agency.today),
+    }
+
+
+def _period(agency: Agency) -> PeriodForm:
+    return PeriodForm(since=first_day(agency), until=agency.today)
+
+
 def first_day(agency: Agency) -> date:
     """Return the day after the last report, or a year ago before the first."""
     last = last_report(agency.id)
@@ -168,20 +243,13 @@ def first_day(agency: Agency) -> date:
     return min(day, agency.today)
 
 
-class Period(NamedTuple):
-    """What the page offers to choose."""
-
-    words: str
-    since: date
-    until: date
-
-
-def offered(agency: Agency) -> Iterator[Period]:
+def offered(agency: Agency) -> Iterator[tuple[str, date, date]]:
+    """Yield what the page offers to choose: a name, its first day and its last."""
     today, a_day = agency.today, timedelta(days=1)
     if last_report(agency.id):
-        yield Period(_("Since the last report"), first_day(agency), today)
+        yield _("Since the last report"), first_day(agency), today
     start = today.replace(month=QUARTER * ((today.month - 1) // QUARTER) + 1, day=1)
-    yield Period(_("This quarter"), start, today)
-    yield Period(_("Last quarter"), start - relativedelta(months=QUARTER), start - a_day)
-    yield Period(_("Half a year"), today - relativedelta(months=HALF_A_YEAR), today)
-    yield Period(_("A year"), today - A_YEAR, today)
+    yield _("This quarter"), start, today
+    yield _("Last quarter"), start - relativedelta(months=QUARTER), start - a_day
+    yield _("Half a year"), today - relativedelta(months=HALF_A_YEAR), today
+    yield _("A year"), today - A_YEAR, today

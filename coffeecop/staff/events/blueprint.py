@@ -44,6 +44,11 @@ def complaint_readers() -> dict[str, Any]:
     return {"complaints_handled": handled, "administrators": administrators}
 
 
-def colleague_was_first(event: Event) -> ResponseReturnValue:
-    flash(_("A colleague did this first."), "error")
+def done(event: Event, words: str, category: str = "message") -> ResponseReturnValue:
+    """Lead to the page of the event, which says so."""
+    flash(words, category)
     return see_other("staff_events.show", event_id=event.id)
+
+
+def colleague_was_first(event: Event) -> ResponseReturnValue:
+    return done(event, _("A colleague did this first."), "error")
