@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -33,6 +34,7 @@ SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 def init_app(app: Flask) -> None:
     for words in (
+        name_and_day,
         announced_and_new_time,
         moved_from,
         summary_line,
@@ -46,6 +48,12 @@ def init_app(app: Flask) -> None:
         line_state,
     ):
         app.add_template_filter(words)
+
+
+def name_and_day(event: Any) -> str:
+    """Return Coffee with a Cop, Feb 26, 2026: titles repeat, so the day belongs to the name."""
+    day = local_day(event.starts_at, event)
+    return _("%(title)s, %(day)s", title=localized(event, "title"), day=day)
 
 
 def opening_sentence(agency: Agency) -> str:
