@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from flask import g
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select
 
 from coffeecop.db import db
 from coffeecop.engine.examples import ASSIGN, OFFER
@@ -181,7 +181,8 @@ def rows_of(
 ) -> list[ConcernRow]:
     """Return these concerns in this order; with conditions, those that meet them."""
     query = _shown(g.staff_member.agency.today).where(*conditions)
-    found = {row.id: row for row in _read(query, ids)}
+    usual_title = g.staff_member.agency.event_title_es or _("Coffee with a Cop")
+    found = {row.id: row for row in _read(query, ids, usual_title=usual_title)}
     events = {row.event_id: row for row in found.values()}
     names = {each: name_and_day(row) for each, row in events.items()}
     topics, flags = _by_concern(TOPICS, found), _by_concern(FLAGS, found)
@@ -202,7 +203,8 @@ def rows_of(
 
 @lru_cache(maxsize=8)
 def _shown(today: date) -> Select[*tuple[Any, ...]]:
-    of_event = Event.title_en, Event.title_es, Event.starts_at, Event.time_zone
+    title_es = func.coalesce(Event.title_es, bindparam("usual_title")).label("title_es")
+    of_event = Event.title_en, title_es, Event.starts_at, Event.time_zone
     entered_by = StaffMember.name.label("entered_by")
     return (
         select(Concern.__table__, is_snoozed(today).label("is_snoozed"), *of_event, entered_by)
@@ -212,8 +214,8 @@ def _shown(today: date) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(query: Select[*tuple[Any, ...]], ids: Iterable[int]) -> Sequence[SomeRow]:
-    return db.session.execute(query, {"ids": [*ids]}).all() if ids else ()
+def _read(query: Select[*tuple[Any, ...]], ids: Iterable[int], **values: str) -> Sequence[SomeRow]:
+    return db.session.execute(query, {"ids": [*ids], **values}).all() if ids else ()
 
 
 def _by_concern(
