@@ -1,39 +1,11 @@
 """Template context of all staff pages: their department, and the concerns that wait."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import Flask, g, url_for
-from flask_babel import lazy_gettext as _l
+from flask import Flask, g
 
 from coffeecop.staff.concern_list.work import MOST_COUNTED, WorkCounts, count_waiting, count_work
 from coffeecop.web.i18n import is_untranslated, localized
-
-# Where there is room at the top; an administrator has the settings too.
-AT_A_DESK = {
-    "today.index": _l("Today"),
-    "staff_concerns.index": _l("Concerns"),
-    "staff_matters.index": _l("Matters"),
-    "staff_events.index": _l("Events"),
-    "trends.index": _l("Trends"),
-    "settings.index": _l("Settings"),
-    "more.index": _l("More"),
-}
-# At the bottom of a phone, each with its icon.
-TABS = {
-    "today.index": "house",
-    "staff_concerns.index": "message-circle",
-    "staff_matters.index": "link",
-    "staff_events.index": "calendar",
-    "more.index": "ellipsis",
-}
-
-
-class Section(NamedTuple):
-    endpoint: str
-    words: str
-    url: str
-    # How many things wait there; "" for none.
-    waiting: str
 
 
 def init_app(app: Flask) -> None:
@@ -44,19 +16,12 @@ def init_app(app: Flask) -> None:
 def navigation() -> dict[str, Any]:
     if not g.get("staff_member"):
         return {}
-    agency, waiting = g.staff_member.agency, {"staff_concerns.index": up_to_most(_waiting())}
-    sections = [
-        Section(endpoint, str(words), url_for(endpoint), waiting.get(endpoint, ""))
-        for endpoint, words in AT_A_DESK.items()
-        if endpoint != "settings.index" or g.staff_member.is_admin
-    ]
+    agency = g.staff_member.agency
     return {
         # In place of what residents see: it is read already.
         "site_name": lambda: localized(agency, "name"),
         "site_name_is_english": lambda: is_untranslated(agency, "name"),
-        "nav_sections": sections,
-        "nav_tabs": [each for each in sections if each.endpoint in TABS],
-        "nav_icons": TABS,
+        "waiting_count": up_to_most(_waiting()),
     }
 
 

@@ -1,7 +1,7 @@
 """The rows of a list of concerns: what each says, as the template places it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -88,10 +88,10 @@ class ConcernRow(NamedTuple):
 
     @property
     def dot(self) -> str:
-        """Return the color of its dot: red if somebody must decide a flag, blue if it waits."""
+        """Return the class of its dot: red if somebody must decide a flag, blue if it waits."""
         if any(flag.level is FlagLevel.NOW for flag in self.open_flags):
-            return "dot-urgent"
-        return "dot-unread" if self.waits else ""
+            return "dot dot-urgent"
+        return "dot dot-unread" if self.waits else "dot"
 
     @property
     def sent(self) -> str:
@@ -109,7 +109,7 @@ class ConcernRow(NamedTuple):
         notes = (
             excerpt and excerpt.note,
             *map(flag_note, (flag for flag in self.flags if flag.is_right is not False)),
-            Note(self._who_has_it()),
+            self.open_flags and Note(self._who_has_it()),
             Note(self._why_elsewhere(args), "strong"),
             is_private and Note(_("With private details"), "strong"),
             is_not_better and Note(_("Did not get better"), "urgent"),
@@ -118,11 +118,9 @@ class ConcernRow(NamedTuple):
             *map(Note, () if self.open_flags else self._topics()),
             *map(Note, self._origin()),
         )
-        return [note for note in notes if note and note.words]
+        return [note for note in notes if isinstance(note, Note) and note.words]
 
     def _who_has_it(self) -> str:
-        if not self.open_flags:
-            return ""
         name = next((flag.taken_by for flag in self.open_flags if flag.taken_by), None)
         return _("%(name)s has it", name=name) if name else _("nobody has it yet")
 
@@ -137,37 +135,29 @@ class ConcernRow(NamedTuple):
             return _("Waiting for review")
         return _("Hidden") if concern.state is ConcernState.HIDDEN else ""
 
-    def _topics(self) -> list[str]:
+    def _topics(self) -> Iterator[str]:
         found = {each.topic_id: each.probability for each in self.suggestions}
-        is_sorted = self.concern.topics_checked_at is not None
-        if self.topics:
-            return [
-                topic_words(
-                    localized(each, "name"),
-                    None
-                    if is_sorted or each.assigned_by is not AssignedBy.ENGINE
-                    else confidence_in(found.get(each.topic_id, ASSIGN)),
-                )
-                for each in self.topics
-            ]
-        if self.suggestions:
-            return [topic_words(localized(self.suggestions[0], "name"), Confidence.UNSURE)]
-        return [_("No topic")]
+        for each in self.topics:
+            is_guess = (
+                each.assigned_by is AssignedBy.ENGINE and self.concern.topics_checked_at is None
+            )
+            how_sure = confidence_in(found.get(each.topic_id, ASSIGN)) if is_guess else None
+            yield topic_words(localized(each, "name"), how_sure)
+        if not self.topics:
+            guess = next(iter(self.suggestions), None)
+            name = guess and topic_words(localized(guess, "name"), Confidence.UNSURE)
+            yield name or _("No topic")
 
-    def _origin(self) -> tuple[str, ...]:
-        concern = self.concern
-        source = concern.source
-        return (
-            _("in Spanish") if self.language is not Language.ENGLISH else "",
-            _("from a card") if source is ConcernSource.PAPER else "",
-            _("told to %(name)s", name=concern.entered_by)
-            if source is ConcernSource.CAPTURE
-            else "",
-            ngettext("%(num)s person", "%(num)s people", concern.people)
-            if concern.people > 1
-            else "",
-            self.event,
-        )
+    def _origin(self) -> Iterator[str]:
+        if self.language is not Language.ENGLISH:
+            yield _("in Spanish")
+        if self.concern.source is ConcernSource.PAPER:
+            yield _("from a card")
+        elif self.concern.source is ConcernSource.CAPTURE:
+            yield _("told to %(name)s", name=self.concern.entered_by)
+        if self.concern.people > 1:
+            yield ngettext("%(num)s person", "%(num)s people", self.concern.people)
+        yield self.event
 
 
 def picked_rows(ids: Sequence[int]) -> list[ConcernRow]:
@@ -220,8 +210,8 @@ def _read(query: Select[*tuple[Any, ...]], ids: Iterable[int], **values: str) ->
 
 def _by_concern(
     query: Select[*tuple[Any, ...]], ids: Iterable[int]
-) -> defaultdict[int, list[SomeRow]]:
-    found: defaultdict[int, list[SomeRow]] = defaultdict(list)
+) -> Mapping[int, Sequence[SomeRow]]:
+    found = defaultdict(list)
     for row in _read(query, ids):
         found[row.concern_id].append(row)
     return found

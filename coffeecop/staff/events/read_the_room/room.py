@@ -17,7 +17,8 @@ from coffeecop.models import Concern, Event, Language, Matter, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream, readable_by
 from coffeecop.models.matters.queries import is_of_event, sizes_of
 
-AT_A_TIME = 40
+# Two screens and a half of a phone.
+AT_A_TIME = 20
 # More texts than this, nobody reads at one event.
 MOST_TEXTS = 1000
 # So many in a row that say something else, and the rest does too: four of five were found by then.

@@ -165,10 +165,10 @@ def test_the_words_of_a_name_can_be_changed(officer, event, texts):
 
 
 def test_a_person_who_read_all_is_shown_the_next(officer, event):
-    for number in range(45):
+    for number in range(25):
         make_concern(event=event, body=f"Text {number}")
     page = officer.get(path(event))
-    assert len(bodies(page)) == 40
+    assert len(bodies(page)) == 20
     assert "5 more come next." in page.words
 
     page = officer.follow(send(officer, page, then="done"))
@@ -176,7 +176,7 @@ def test_a_person_who_read_all_is_shown_the_next(officer, event):
     assert set(bodies(page)[:5]) == {f"Text {number}" for number in range(5)}
     matter = make_matter(event=event)
     page = officer.follow(send(officer, officer.get(path(event, matter)), then="more"))
-    assert len(bodies(page)) == 45
+    assert len(bodies(page)) == 25
     assert belonging(matter) == {}
 
 
