@@ -22,7 +22,7 @@ from benchmarks.__main__ import next_event
 from benchmarks.servers import ROOT, serving
 
 CONCERNS = int(os.environ.get("CONCERNS", "1000"))
-GOAL_SECONDS, GOAL_MB = 10, 320
+GOAL_SECONDS, GOAL_MB = 10, 420
 LONGEST = max(120, CONCERNS / 20)
 SAMPLE = ROOT / "coffeecop/engine/sample/texts.jsonl"
 

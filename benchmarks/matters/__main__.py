@@ -60,7 +60,7 @@ def read(several, topics=TOPICS):
     found = []
     for room in several:
         texts = with_vectors([Text(body) for body in room.bodies])
-        suggested = Assigner(topics, (), texts).likely(texts)
+        suggested = Assigner(topics).likely(texts)
         found.append(Read(room, vectors_of(texts), suggested))
     return found
 

@@ -61,9 +61,13 @@ def read_starters(file: Path) -> dict[str, TopicText]:
         each["key"]: TopicText(
             id=place,
             names=(each["name_en"], each["name_es"]),
-            descriptions=(each["description_en"], each["description_es"]),
             keywords=(*each["keywords_en"], *each["keywords_es"]),
-            told=(*told[each["key"]]["en"], *told[each["key"]]["es"]),
+            told=(
+                *told[each["key"]]["en"],
+                *told[each["key"]]["es"],
+                each["description_en"],
+                each["description_es"],
+            ),
         )
         for place, each in enumerate(json.loads(file.read_text("utf-8")))
     }
@@ -103,8 +107,8 @@ def _read_topics(files: Iterable[Path]) -> dict[str, TopicText]:
         each["label"]: TopicText(
             id=0,
             names=tuple(each["names"].values()),
-            descriptions=tuple(each["descriptions"].values()),
             keywords=tuple(word for words in each["keywords"].values() for word in words),
+            told=tuple(each["descriptions"].values()),
         )
         for each in json.loads(file.read_text("utf-8"))
     }

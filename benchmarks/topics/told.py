@@ -2,8 +2,7 @@
 
 Lines of language, topic, further topics that are right as well, and text, made up by three people
 who never saw the keywords. `told.tsv` is read while working on the list. `told.held.tsv` is only
-scored. A text under "none" should get no topic. As in the worker, the texts themselves, without
-their topics, are learnt from; nobody has corrected any.
+scored. A text under "none" should get no topic. Nobody has corrected any.
 """
 
 import csv
@@ -64,7 +63,7 @@ def told(without_encoder, held):
     folder = Path(__file__).parent
     for name in ("told", "told.held") if held else ("told",):
         texts, labels = read_told(folder / f"{name}.tsv")
-        shares = Assigner(list(starters.values()), (), texts).probabilities(texts)
+        shares = Assigner(list(starters.values())).probabilities(texts)
         figures = measure(list(starters), shares, labels)
         shown = "  ".join(f"{figure} {format_figure(figure, n)}" for figure, n in figures.items())
         click.echo(f"{name:10} {shown}")

@@ -168,7 +168,7 @@ def of_topics(towns):
     for town in towns.values():
         labelled = [each for each in town if each.topics]
         texts = with_vectors([Text(each.text) for each in labelled])
-        shares = Assigner(list(starters.values()), (), texts).probabilities(texts)
+        shares = Assigner(list(starters.values())).probabilities(texts)
         for each, row in zip(labelled, shares, strict=True):
             first, second = (keys[place] for place in row.argsort()[::-1][:2])
             right.append(first in each.topics)

@@ -12,21 +12,18 @@ from flask import current_app
 from sqlalchemy import Row, select
 
 from coffeecop.analysis.classification_results import (
+    Added,
     ClassificationResult,
+    messages_of,
     save_results,
     topic_list_versions,
 )
 from coffeecop.analysis.mentions import Mentions, mentions_of, write_mentions
-from coffeecop.analysis.training_data import (
-    examples_of,
-    select_texts,
-    text_of,
-    topic_texts,
-    unsorted_texts_of,
-)
+from coffeecop.analysis.training_data import examples_of, select_texts, text_of, topic_texts
 from coffeecop.db import db, db_writes
 from coffeecop.engine.assigning import Assigner, with_vectors
 from coffeecop.engine.detectors.personal import find_personal
+from coffeecop.engine.examples import FlagKind, FlagLevel, Text
 from coffeecop.engine.flags import flags_of
 from coffeecop.engine.language import language_of
 from coffeecop.models import Concern, Event
@@ -45,15 +42,16 @@ def classify_due(progress: Callable[[int], None] = lambda count: None) -> int:
     while waiting := _waiting():
         # Read the versions first, so that a change of the list during classification is noticed.
         versions = topic_list_versions({row.agency_id for row in waiting})
+        added = messages_of([row.id for row in waiting])
         if current_app.config["SORT_TEXTS"]:
             assigners = {each: _fitted_assigner(each, assigners.get(each)) for each in versions}
         # Classification is slow; do not hold a transaction open during it.
         db.session.rollback()
         try:
-            results = _classify(waiting, assigners)
+            results = _classify(waiting, added, assigners)
         except Exception:
             logger.exception("some concerns could not be read at once; each is read by itself")
-            results = [_classify_one(row, assigners) for row in waiting]
+            results = [_classify_one(row, added, assigners) for row in waiting]
         mentions = _mentions(waiting) if current_app.config["SORT_TEXTS"] else {}
         # First, and by themselves: if this is interrupted, the concerns are read again; and no lock
         # on concerns is held while another worker may write what they mention.
@@ -98,20 +96,13 @@ def _mentions(batch: Sequence[Row[Any]]) -> dict[int, Mentions]:
 def _fitted_assigner(agency_id: int, before: Assigner | None) -> Assigner:
     """Return `before`, or a new assigner if what it learnt from has changed."""
     topics, examples = topic_texts(topics_in_use(agency_id)), examples_of(agency_id)
-    unsorted = unsorted_texts_of(agency_id)
-    # A text's vector may have been stored since, which changes nothing.
-    learnt_from = (topics, examples, [text.body for text in unsorted])
-    if before and learnt_from == (
-        before.topics,
-        before.examples,
-        [text.body for text in before.unsorted],
-    ):
+    if before and (before.topics, before.examples) == (topics, examples):
         return before
-    return Assigner(topics, examples, with_vectors(unsorted))
+    return Assigner(topics, examples)
 
 
 def _classify(
-    waiting: Sequence[Row[Any]], assigners: dict[int, Assigner]
+    waiting: Sequence[Row[Any]], added: Added, assigners: dict[int, Assigner]
 ) -> list[ClassificationResult]:
     texts = with_vectors([text_of(row) for row in waiting])
     topics: dict[int, dict[int, float]] = {}
@@ -129,7 +120,8 @@ def _classify(
             agency_id=row.agency_id,
             text=text,
             language=language_of(row.body),
-            flags=flags_of(text),
+            flags=_flags(text, added[row.id]),
+            added=added[row.id],
             details=frozenset(found.kind for found in find_personal(row.body)),
             topics=topics.get(row.id, {}),
         )
@@ -137,10 +129,22 @@ def _classify(
     ]
 
 
-def _classify_one(row: Row[Any], assigners: dict[int, Assigner]) -> ClassificationResult:
+def _flags(text: Text, added: Sequence[str]) -> dict[FlagKind, FlagLevel]:
+    """Return the dangers that a text tells of, or what its resident has added since."""
+    found = flags_of(text)
+    for each in with_vectors([Text(body, text.language) for body in added]):
+        for kind, level in flags_of(each).items():
+            found[kind] = FlagLevel.NOW if found.get(kind) is FlagLevel.NOW else level
+    return found
+
+
+def _classify_one(
+    row: Row[Any], added: Added, assigners: dict[int, Assigner]
+) -> ClassificationResult:
     """Classify one concern. If that fails, return a failed result, so that staff sort it."""
     try:
-        return _classify([row], assigners)[0]
+        return _classify([row], added, assigners)[0]
     except Exception:
         logger.exception("a concern could not be read", extra={"concern": row.id})
-        return ClassificationResult(row.id, row.agency_id, text_of(row), has_failed=True)
+        own = row.id, row.agency_id, text_of(row)
+        return ClassificationResult(*own, added=added[row.id], has_failed=True)

@@ -22,11 +22,15 @@ from coffeecop.models import (
     FlagKind,
     FlagLevel,
     Language,
+    Message,
     Topic,
     TopicSuggestion,
 )
 from coffeecop.models.concern.conditions import has_topic, is_doubtful
 from coffeecop.models.topics import PRAISE
+
+# By concern the messages of its resident, the oldest first.
+Added = Mapping[int, Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,8 @@ class ClassificationResult:
     concern_id: int
     agency_id: int
     text: Text
+    # What its resident has added since.
+    added: Sequence[str] = ()
     language: str | None = None
     flags: Mapping[FlagKind, FlagLevel] = field(default_factory=dict)
     details: frozenset[Personal] = frozenset()
@@ -51,6 +57,16 @@ def topic_list_versions(agency_ids: Collection[int], *, lock: bool = False) -> d
     return {agency_id: version for agency_id, version in db.session.execute(chosen)}
 
 
+def messages_of(concern_ids: Sequence[int]) -> Added:
+    """Return what residents have added to these concerns."""
+    found: dict[int, list[str]] = {each: [] for each in concern_ids}
+    own = Message.concern_id.in_(concern_ids), Message.staff_id.is_(None)
+    messages = select(Message.concern_id, Message.body).where(*own).order_by(Message.id)
+    for concern_id, body in db.session.execute(messages):
+        found[concern_id].append(body)
+    return found
+
+
 def save_results(results: Sequence[ClassificationResult], versions: Mapping[int, int]) -> int:
     """Save the results and return how many.
 
@@ -59,10 +75,12 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
     """
     current = topic_list_versions(versions.keys(), lock=True)
     unchanged = _lock_unclassified(_ids(results))
+    added = messages_of(list(unchanged))
     written = [
         each
         for each in results
         if unchanged.get(each.concern_id) == each.text.body
+        and list(added[each.concern_id]) == list(each.added)
         and current.get(each.agency_id) == versions[each.agency_id]
     ]
     if not written:

@@ -9,18 +9,11 @@ from sqlalchemy import Row, Select, select
 from coffeecop.analysis.starter_told import told_about
 from coffeecop.db import db
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
-from coffeecop.engine.examples import (
-    MOST_UNSORTED,
-    Example,
-    Text,
-    TopicText,
-    encoder_name,
-    spread_over_topics,
-)
+from coffeecop.engine.examples import Example, Text, TopicText, encoder_name, spread_over_topics
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
-from coffeecop.models.concern.conditions import has_topic, in_event_stream, not_sorted
+from coffeecop.models.concern.conditions import has_topic, in_event_stream
 from coffeecop.models.suggestions import reclassified_events
-from coffeecop.models.topics import PRAISE, Wording
+from coffeecop.models.topics import PRAISE, Wording, split_lines
 
 # So many of the newest are considered; learnt from are the newest of each topic, MOST_EXAMPLES in
 # all.
@@ -45,9 +38,12 @@ def _topic_text(topic: Topic, wording: Wording) -> TopicText:
     return TopicText(
         id=topic.id,
         names=(wording.name_en, wording.name_es),
-        descriptions=(wording.description_en, wording.description_es),
         keywords=(*wording.keywords_en, *wording.keywords_es),
-        told=told_about(topic),
+        told=(
+            *told_about(topic),
+            *split_lines(topic.description_en),
+            *split_lines(topic.description_es),
+        ),
     )
 
 
@@ -83,18 +79,6 @@ def examples_of(agency_id: int) -> list[Example]:
         Example(text, topics[one], 1 if one in by_staff else WEIGHT_OF_RESIDENTS)
         for one, text in zip(kept, texts_of(kept), strict=True)
     ]
-
-
-def unsorted_texts_of(agency_id: int) -> list[Text]:
-    """Return this agency's newest texts that nobody sorted, the newest first."""
-    newest = (
-        select(Concern.id)
-        .join(Concern.event)
-        .where(Event.agency_id == agency_id, in_event_stream(), not_sorted())
-        .order_by(Concern.id.desc())
-        .limit(MOST_UNSORTED)
-    )
-    return texts_of(db.session.scalars(newest).all())
 
 
 def texts_of(concern_ids: Sequence[int]) -> list[Text]:

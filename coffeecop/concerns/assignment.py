@@ -11,6 +11,7 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Concern, ConcernNote, Role, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import is_for_complaint_staff
+from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.keys import is_stored
 
 
@@ -58,7 +59,7 @@ def give_concern(concern: Concern, colleague: StaffMember, *, by: StaffMember) -
 def free_complaints_of(member: StaffMember, *, by: StaffMember | None) -> None:
     """Take from somebody the complaints that they may no longer read.
 
-    A deputy who may read one takes it over; one that nobody has is listed anew.
+    A deputy who may read one takes it over; an open one that nobody has is listed anew.
     """
     has_it = or_(Concern.assigned_to_id == member.id, Concern.deputy_id == member.id)
     own = select(Concern.id).where(has_it, is_for_complaint_staff())
@@ -72,7 +73,8 @@ def free_complaints_of(member: StaffMember, *, by: StaffMember | None) -> None:
         set_assignment(concern, Assignment(assignee, deputy, concern.due_on), by=by)
         if assignee is None:
             concern.unsnooze()
-            concern.relist()
+            if concern.state in OPEN_STATES:
+                concern.relist()
 
 
 def snooze_concern(concern: Concern, until: date | None, *, by: StaffMember) -> None:

@@ -46,6 +46,8 @@ def write_again(concern: Concern, *, key_hash: str, body: str) -> None:
         return
     if store_once(Message(concern_id=concern.id, form_key_hash=key_hash, body=body)):
         concern.come_back()
+        # It may tell of danger.
+        concern.suggested_at = None
         _ask_again(concern, at=now())
 
 

@@ -1,6 +1,6 @@
 """Changing one or many concerns in one step, and taking that back by the verbs of the other way."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -20,6 +20,8 @@ from coffeecop.models import (
     ConcernChange,
     ConcernChangeItem,
     HiddenFor,
+    Matter,
+    MatterConcern,
     Role,
     StaffMember,
 )
@@ -41,6 +43,10 @@ NOTED = (
     "put_away_until",
     "put_away_for_next_event",
 )
+
+
+# The matters of what is hidden, each with whether it belonged: noted before alone.
+MATTERS = "matters"
 
 
 class AlreadyDone(Exception):
@@ -75,6 +81,8 @@ def undoable(
     if not is_allowed and any(each.is_for_complaint_staff for each in locked):
         raise IsComplaint
     before = {concern.id: _noted(concern) for concern in locked}
+    if kind is ChangeKind.HIDDEN:
+        _note_matters(before)
     change = ConcernChange(staff_id=by.id, form_key_hash=key_hash, kind=kind)
     with notify_once():
         yield change
@@ -131,6 +139,7 @@ def undo(change: ConcernChange, *, by: StaffMember) -> UndoResult:
     if change.undone_at:
         return UndoResult([], [])
     items, undone = {item.concern_id: item for item in change.items}, []
+    _lock_matters(each for item in change.items for each, _belongs in item.before.get(MATTERS, ()))
     unchanged = [
         concern
         for concern in lock_concerns(items, readable_by(by))
@@ -203,10 +212,32 @@ def _show_again(concern: Concern, before: dict[str, Any], by: StaffMember) -> No
         enter(concern, state, by=_person(before["state_by_id"]))
         concern.state_at = _moment(before["state_at"])
     changed(concern.id)
+    _join_again(concern, before.get(MATTERS, ()), by)
     _wake_up(concern, before, by)
     # Whoever has left meanwhile does not get it back; nobody else does either.
     with suppress(CannotFollow):
         _assign_back(concern, before, by)
+
+
+def _note_matters(before: Mapping[int, dict[str, Any]]) -> None:
+    """Note also what was said of their matters, which what is hidden leaves."""
+    rows = select(MatterConcern).where(MatterConcern.concern_id.in_(before))
+    for row in db.session.scalars(rows.order_by(MatterConcern.matter_id)):
+        before[row.concern_id].setdefault(MATTERS, []).append([row.matter_id, row.belongs])
+
+
+def _lock_matters(matter_ids: Iterable[int]) -> None:
+    """Lock them before their concerns, as the verbs of matters do."""
+    own = select(Matter.id).where(Matter.id.in_({*matter_ids}))
+    db.session.execute(own.order_by(Matter.id).with_for_update())
+
+
+def _join_again(concern: Concern, said: Iterable[Sequence[Any]], by: StaffMember) -> None:
+    """Let what was said of its matters be so again, of those that are still there."""
+    for matter_id, belongs in said:
+        if db.session.get(Matter, matter_id):
+            ids = {"matter_id": matter_id, "concern_id": concern.id}
+            db.session.add(MatterConcern(**ids, belongs=belongs, staff_id=by.id))
 
 
 _INVERSE: dict[ChangeKind, Callable[[Concern, dict[str, Any], StaffMember], None]] = {
@@ -238,8 +269,9 @@ def _as_json(value: Any) -> Any:
 def _item(concern: Concern, before: dict[str, Any]) -> ConcernChangeItem:
     after = _noted(concern)
     changed = [name for name in NOTED if before[name] != after[name]]
+    kept = [*changed, *(name for name in (MATTERS,) if name in before)]
     return ConcernChangeItem(
         concern_id=concern.id,
-        before={name: before[name] for name in changed},
+        before={name: before[name] for name in kept},
         after={name: after[name] for name in changed},
     )

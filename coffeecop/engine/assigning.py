@@ -1,12 +1,8 @@
 """Assign topics to texts.
 
 Kernel ridge regression (Saunders et al. 1998) with one output per topic, over sentence vectors,
-n-grams and keyword hits. Topic names, descriptions, keywords and made-up sentences are training
-examples, and so are the topics that people chose (`weighting` says how much each counts).
-
-Texts that nobody sorted teach the words of a town: the model is fitted without them, guesses their
-topics, and is fitted again with these guesses (self-training, Yarowsky 1995). Each topic's guesses
-weigh the same together, so that a common topic does not grow by itself.
+n-grams and keyword hits. Topic names, keywords and sentences about them are training examples, and
+so are the topics that people chose (`weighting` says how much each counts).
 
 Fitting is in closed form, which also yields leave-one-out scores; `calibration` uses those.
 """
@@ -23,21 +19,11 @@ from coffeecop.engine.calibration import (
     starting_inverse_temperature,
 )
 from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode, pack, unpack
-from coffeecop.engine.examples import (
-    MOST_EXAMPLES,
-    MOST_UNSORTED,
-    OFFER,
-    Example,
-    Text,
-    TopicText,
-    spread_over_topics,
-)
+from coffeecop.engine.examples import OFFER, Example, Text, TopicText, spread_over_topics
 from coffeecop.engine.kernels import Kernel, KeywordHits, Views, views
 from coffeecop.engine.weighting import weights_of
 
 RIDGE = 0.5
-# Weight of all guesses of one topic together, and how often they are made.
-GUESSES_OF_A_TOPIC, ROUNDS = 0.5, 2
 # Number of texts compared with the examples at a time; limits memory.
 BATCH = 256
 # Topics' own words are needed at every fit, and seldom change.
@@ -47,20 +33,14 @@ WORDS_REMEMBERED = 4096
 class Assigner:
     """A model fitted to a list of topics. Fitting is cubic in the number of texts."""
 
-    def __init__(
-        self,
-        topics: Sequence[TopicText],
-        examples: Sequence[Example] = (),
-        unsorted: Sequence[Text] = (),
-    ) -> None:
-        """Of `examples` and `unsorted` texts the first are preferred where there are too many."""
-        self.topics, self.examples, self.unsorted = topics, examples, unsorted
+    def __init__(self, topics: Sequence[TopicText], examples: Sequence[Example] = ()) -> None:
+        """Of the examples the first are preferred where there are too many."""
+        self.topics, self.examples = topics, examples
         self._ids = [topic.id for topic in topics]
         if not topics:
             return
         kept = spread_over_topics([each.topic_ids for each in examples])
         examples = [examples[place] for place in kept]
-        unsorted = unsorted[: min(MOST_UNSORTED, MOST_EXAMPLES - len(examples))]
         self._hits = KeywordHits([topic.keywords for topic in topics])
         own, owners, named = _own_words(topics)
         labels = np.zeros((len(own) + len(examples), len(topics)), dtype=np.float32)
@@ -70,19 +50,13 @@ class Assigner:
         weights = np.concatenate(
             [np.ones(len(own), np.float32), weights_of(examples, self._ids)], dtype=np.float32
         )
-        known = self._features([*own, *(example.text for example in examples), *unsorted])
-        # A name, a description or keywords count as a hit of that topic's keywords.
+        known = self._features([*own, *(example.text for example in examples)])
+        # A name or keywords count as a hit of that topic's keywords.
         known.hits[:named] = labels[:named]
         self._kernel = Kernel(known)
-        start = starting_inverse_temperature(topics)
-        self._coefficients, left_out = _fit(self._kernel(known), weights, labels, start)
-        corrected = slice(len(own), len(labels))
+        self._coefficients, left_out = _solve(self._kernel(known), weights, labels)
         self._inverse_temperature = fitted_inverse_temperature(
-            left_out[corrected], labels[corrected], start
-        )
-        # A text that was learnt from as unsorted must not confirm the guess about itself.
-        self._left_out = dict(
-            zip([text.body for text in unsorted], left_out[len(labels) :], strict=True)
+            left_out[len(own) :], labels[len(own) :], starting_inverse_temperature(topics)
         )
 
     def probabilities(self, texts: Sequence[Text]) -> FloatArray:
@@ -107,10 +81,9 @@ class Assigner:
             some = texts[start : start + BATCH]
             # Not `@`: with one topic, OpenBLAS has warned about invalid values although all are
             # valid.
-            scores = np.einsum("ij,jk->ik", self._kernel(self._features(some)), self._coefficients)
-            for row, text in zip(scores, some, strict=True):
-                row[:] = self._left_out.get(text.body, row)
-            found[start : start + BATCH] = scores
+            found[start : start + BATCH] = np.einsum(
+                "ij,jk->ik", self._kernel(self._features(some)), self._coefficients
+            )
         return found
 
     def likely(self, texts: Sequence[Text]) -> list[dict[int, float]]:
@@ -154,12 +127,12 @@ def _encoded(texts: Sequence[Text]) -> dict[int, FloatArray]:
 def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int], int]:
     """Return what describes topics, then what is told; the topic index of each; how many describe.
 
-    What describes is names, descriptions and keywords.
+    What describes is names and keywords.
     """
     describing = [
         (text, place)
         for place, topic in enumerate(topics)
-        for text in (*topic.names, *topic.descriptions, ", ".join(topic.keywords))
+        for text in (*topic.names, ", ".join(topic.keywords))
         if text.strip()
     ]
     told = [(text, place) for place, topic in enumerate(topics) for text in topic.told]
@@ -172,34 +145,6 @@ def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int], int]
 def _remembered_vector(text: str) -> bytes | None:
     found = encode([text])
     return None if found is None else pack(found[0])
-
-
-def _fit(
-    kernel: FloatArray, weights: FloatArray, labels: FloatArray, inverse_temperature: float
-) -> tuple[FloatArray, FloatArray]:
-    """Return the dual coefficients and the leave-one-out scores of all texts.
-
-    The first texts have these labels; those of the others are guessed.
-    """
-    sorted_texts = len(labels)
-    if len(kernel) == sorted_texts:
-        return _solve(kernel, weights, labels)
-    coefficients, left_out = _solve(kernel[:sorted_texts, :sorted_texts], weights, labels)
-    scores = kernel[sorted_texts:, :sorted_texts] @ coefficients
-    for _ in range(ROUNDS):
-        shares = softmax(scores, inverse_temperature)
-        guessed, confidence = shares.argmax(axis=1), shares.max(axis=1)
-        numbers = np.bincount(guessed, confidence, minlength=labels.shape[1])
-        guesses = np.zeros_like(shares)
-        guesses[np.arange(len(guesses)), guessed] = 1
-        of_guesses = confidence * (GUESSES_OF_A_TOPIC / np.maximum(numbers, 1))[guessed]
-        coefficients, left_out = _solve(
-            kernel,
-            np.concatenate([weights, of_guesses], dtype=np.float32),
-            np.vstack([labels, guesses]),
-        )
-        scores = kernel[sorted_texts:] @ coefficients
-    return coefficients, left_out
 
 
 def _solve(

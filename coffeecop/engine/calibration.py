@@ -13,8 +13,9 @@ from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.examples import TopicText
 
 # The inverse temperature before there are corrections, and the candidates. The scores of topics
-# without keywords are closer together, those of topics with sentences further apart.
+# without keywords are closer together, those of topics with MANY_TOLD sentences further apart.
 WITH_TOLD, WITH_KEYWORDS, WITHOUT_KEYWORDS = 8.0, 9.5, 15.0
+MANY_TOLD = 10
 CANDIDATES = np.geomspace(3, 60, 40)
 # How many corrections the starting value counts for, per squared unit of its logarithm.
 TRUST_IN_START = 10.0
@@ -41,7 +42,11 @@ def softmax(scores: FloatArray, inverse_temperature: float) -> FloatArray:
 
 def starting_inverse_temperature(topics: Sequence[TopicText]) -> float:
     return fmean(
-        WITH_TOLD if topic.told else WITH_KEYWORDS if topic.keywords else WITHOUT_KEYWORDS
+        WITH_TOLD
+        if len(topic.told) >= MANY_TOLD
+        else WITH_KEYWORDS
+        if topic.keywords
+        else WITHOUT_KEYWORDS
         for topic in topics
     )
 

@@ -14,8 +14,6 @@ from coffeecop.config.labels import N_, Labelled
 
 # Fitting is cubic in the number of texts: a second of CPU time for 1,300.
 MOST_EXAMPLES = 1000
-# Unsorted texts learnt from; fewer where examples leave no room for them.
-MOST_UNSORTED = 500
 # Pages call a topic of this probability "very likely": more than 9 of 10 are right.
 VERY_LIKELY = 0.85
 # Minimum probability to assign a topic. Pages call it "likely": about 7 of 10 are right.
@@ -28,14 +26,13 @@ OFFER = 0.3
 
 @dataclass(frozen=True)
 class TopicText:
-    """A topic's names, descriptions and keywords, in any number of languages.
+    """A topic's names and keywords, in any number of languages.
 
-    `told` are sentences as residents would write them, made up for the topic.
+    `told` are sentences as residents would write them.
     """
 
     id: int
     names: tuple[str, ...]
-    descriptions: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
 

@@ -63,7 +63,7 @@ class Kernel:
     """
 
     def __init__(self, known: Views) -> None:
-        self._known = known
+        self._vectors, self._hits = known.vectors, known.hits
         self._words = _Postings(known.words)
         self._pieces = _Postings(known.pieces)
         self._own = self._self_similarity(known)
@@ -72,8 +72,8 @@ class Kernel:
         """Return similarities, shape (others, known)."""
         similarity = WORD_NGRAMS * self._words.products(others.words)
         similarity += CHAR_NGRAMS * self._pieces.products(others.pieces)
-        similarity += KEYWORDS * (others.hits @ self._known.hits.T)
-        similarity += VECTORS * _gaussian_kernel(others.vectors, self._known.vectors)
+        similarity += KEYWORDS * (others.hits @ self._hits.T)
+        similarity += VECTORS * _gaussian_kernel(others.vectors, self._vectors)
         own = self._self_similarity(others)
         cosine = similarity / np.sqrt(np.outer(own, self._own) + 1e-9)
         whole: FloatArray = (similarity + CO_OCCURRENCE * cosine**2).astype(np.float32)

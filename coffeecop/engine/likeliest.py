@@ -55,7 +55,7 @@ class Ranking:
         own = [
             _content(
                 word
-                for said in (*topic.names, *topic.descriptions, *topic.keywords, *topic.told)
+                for said in (*topic.names, *topic.keywords, *topic.told)
                 for word in _words(said)
             )
             for topic in topics

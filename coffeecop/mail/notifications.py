@@ -95,10 +95,10 @@ def notify_changes(befores: Mapping[Event, Any]) -> int:
             # The job writes a reminder of the new time when it is due.
             _withdraw_all(event, MailKind.CHANGED, MailKind.REMINDER)
             told += db.session.scalars(_reachable(event))
-    for rsvp in _in_lock_order(told):
-        event = rsvp.event
-        queue_for_rsvp(rsvp, MailKind.CHANGED, str(event.sequence), before=befores[event])
-    return len(told)
+    return sum(
+        queue_for_rsvp(rsvp, MailKind.CHANGED, str(rsvp.event.sequence), before=befores[rsvp.event])
+        for rsvp in _in_lock_order(told)
+    )
 
 
 def notify_cancellation(event: Event) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from psycopg.types.json import Json
 from sqlalchemy import Connection, TableClause, column, func, inspect, select, table
 
 from coffeecop.db.ids import last_ids, raise_last_ids
@@ -173,6 +172,9 @@ def _insert(target: Connection, into: TableClause, rows: Rows) -> None:
 
 def _copy_in(target: Connection, into: TableClause, rows: Rows) -> None:
     """Copy in one statement: rows of a table may refer to later ones, such as merged topics."""
+    # Imported here: SQLite needs none of its driver.
+    from psycopg.types.json import Json
+
     names = ", ".join(_quoted(target, each.name) for each in into.columns)
     driver: Any = target.connection.driver_connection
     statement = f"COPY {_quoted(target, into.name)} ({names}) FROM STDIN"

@@ -23,7 +23,7 @@ OTHER = "other"
 PRAISE = "praise"
 LONGEST_KEY = 60
 LONGEST_NAME = 60
-LONGEST_DESCRIPTION = 500
+LONGEST_DESCRIPTION = 1000
 LONGEST_KEYWORD = 60
 MOST_KEYWORDS = 200
 LONGEST_NOTE = 1000
@@ -70,6 +70,7 @@ class Topic(ShownInPublic, Versioned, Model):
     position: Mapped[int]
     name_en: Mapped[str] = mapped_column(String(LONGEST_NAME))
     name_es: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    # What it covers: sentences, one per line.
     description_en: Mapped[str] = mapped_column(Text, default="")
     description_es: Mapped[str] = mapped_column(Text, default="")
     # One keyword per line.

@@ -140,7 +140,8 @@ def has_come_of(event: Event) -> bool:
 
 def is_publicly_overdue(matter: Matter) -> bool:
     grace = timedelta(days=matter.agency.promise_grace_days)
-    return matter.due_on is not None and matter.due_on + grace < matter.agency.today
+    # Not the day with the grace: a promise may be for the last day that there is.
+    return matter.due_on is not None and matter.due_on < matter.agency.today - grace
 
 
 def matter_state(matter: Matter) -> str:

@@ -26,7 +26,13 @@ from coffeecop.web.list_forms import NamedForm, name_fields
 
 def description_field(label: Any) -> TextAreaField:
     return TextAreaField(
-        label, filters=[strip], validators=[Length(max=LONGEST_DESCRIPTION, message=TOO_LONG)]
+        label,
+        filters=[strip],
+        validators=[Length(max=LONGEST_DESCRIPTION, message=TOO_LONG)],
+        description=_l(
+            "Five sentences or more, as people would write them, one on each line. The computer "
+            "learns from them."
+        ),
     )
 
 

@@ -4,8 +4,6 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-import xlsxwriter
-
 # Of a sheet and of a cell, as spreadsheet programs allow.
 LONGEST_NAME = 31
 LONGEST_TEXT = 32_767
@@ -20,6 +18,9 @@ def workbook(sheets: Iterable[tuple[str, Sequence[Sequence[Cell]]]]) -> bytes:
 
     Numbers are numbers and days are days; each text is a text, never a formula or a link.
     """
+    # Imported here, as few ask for it.
+    import xlsxwriter
+
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:

@@ -466,22 +466,6 @@ def test_what_residents_chose_counts_half(parking):
     assert example.weight == training_data.WEIGHT_OF_RESIDENTS
 
 
-def test_unsorted_texts_are_the_newest_of_this_agency_that_no_person_sorted(parking, monkeypatch):
-    monkeypatch.setattr(training_data, "MOST_UNSORTED", 2)
-    event = make_event()
-    for body in ("oldest", "older", "newest"):
-        make_concern(event=event, body=body)
-    make_concern(event=event, topics=[parking], assigned_by=AssignedBy.RESIDENT)
-    make_concern(event=event, body="sorted").set_topics([parking], by=make_staff())
-    make_concern(event=event, is_complaint=True)
-    make_concern(event=make_event(agency=make_agency()))
-    db.session.commit()
-
-    found = training_data.unsorted_texts_of(the_agency().id)
-
-    assert [text.body for text in found] == ["newest", "older"]
-
-
 def test_the_same_database_is_read_the_same_again(parking):
     for number in range(4):
         make_concern(body=f"{PARKED} Near the aqueduct, {number}.")

@@ -10,6 +10,8 @@ from coffeecop.concerns import assignment, residents, verbs
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.undo import UndoResult, change_all, undo
 from coffeecop.db import db, db_writes, now
+from coffeecop.matters.telling import to_tell
+from coffeecop.matters.verbs import remove, remove_concerns
 from coffeecop.models import (
     Better,
     ChangeKind,
@@ -17,12 +19,22 @@ from coffeecop.models import (
     ConcernState,
     HiddenFor,
     Kind,
+    MatterState,
     Role,
     StaffMember,
 )
+from coffeecop.models.matters.queries import sizes_of
 from coffeecop.staff.concern_list.work import count_work
 from tests.colleagues import run_concurrently
-from tests.factories import make_concern, make_event, make_past_event, make_staff, save
+from tests.factories import (
+    make_concern,
+    make_event,
+    make_matter,
+    make_past_event,
+    make_staff,
+    save,
+    say_of,
+)
 from tests.of_parts import of_parts
 from tests.stored import reload
 from tests.visitor import Visitor
@@ -105,6 +117,20 @@ def test_undo_of_hiding_what_was_closed_after_a_talk_leaves_it_closed(three, by)
 
     assert undone(change, by).undone == [concern.id]
     assert (concern.state, concern.waiting_since) == (S.CLOSED, None)
+
+
+def test_undo_of_hiding_lets_each_belong_again_to_what_it_belonged_to(three, by):
+    dark, gone, other = make_matter(*three[:2]), make_matter(three[0]), make_matter()
+    remove_concerns(other, three[:1], by=by)
+    change = hidden(three, by)
+    assert sizes_of([dark.id]) == {dark.id: 0}
+    remove(gone, by=by)
+
+    assert len(undone(change, by).undone) == 3
+    assert sizes_of([dark.id]) == {dark.id: 2}
+    assert [row.belongs for row in reload(other).concern_rows] == [False]
+    say_of(dark, MatterState.ANSWERED, by=by)
+    assert {*to_tell(dark).now} == {*three[:2]}
 
 
 TOLD = {

@@ -3,36 +3,35 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from coffeecop.engine import assigning, encoder
+from coffeecop.engine import encoder
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.calibration import softmax
 from coffeecop.engine.encoder import pack
 from coffeecop.engine.examples import ASSIGN, OFFER, Example, Text, TopicText
-from coffeecop.engine.kernels import Kernel
 
 PARKING = TopicText(
     3,
     ("Parking", "Estacionamiento"),
-    ("Cars parked where they block the way.", "Carros estacionados donde estorban."),
     ("parked", "parking", "double park", "estacionado", "estacionamiento"),
+    told=("Cars parked where they block the way.", "Carros estacionados donde estorban."),
 )
 DOGS = TopicText(
     8,
     ("Dogs", "Perros"),
-    ("Loose, barking or lost dogs.", "Perros sueltos, perdidos o que ladran."),
     ("dog", "barking", "perro", "ladra"),
+    told=("Loose, barking or lost dogs.", "Perros sueltos, perdidos o que ladran."),
 )
 LIGHTS = TopicText(
     5,
     ("Street lights", "Alumbrado"),
-    ("Lamps that are out.", "Lámparas que no encienden."),
     ("street light", "lamp", "farola", "alumbrado"),
+    told=("Lamps that are out.", "Lámparas que no encienden."),
 )
 TOPICS = [PARKING, DOGS, LIGHTS]
 
 
-def shares(*bodies, topics=TOPICS, examples=(), unsorted=()):
-    assigner = Assigner(topics, examples, [Text(body) for body in unsorted])
+def shares(*bodies, topics=TOPICS, examples=()):
+    assigner = Assigner(topics, examples)
     return assigner.probabilities([Text(body) for body in bodies])
 
 
@@ -168,45 +167,10 @@ def test_a_vector_at_hand_is_used(monkeypatch):
     assigner.probabilities([Text("A dog", vector=pack(np.ones(512, np.float32) / 512**0.5))])
 
 
-# Texts that nobody sorted
-
-CANINE = ("The puppy and the dog bark.", "A puppy chased my dog.", "That dog and its puppy howl.")
-ELSE = ("A car is parked on the grass.", "The street light is out.", "Cars are parked twice.")
-
-
-@pytest.mark.usefixtures("has_vectors")
-def test_unsorted_texts_teach_a_word_that_no_topic_has():
-    body = "Puppy puppy!"
-
-    assert shares(body, unsorted=CANINE + ELSE)[0, 1] > shares(body)[0, 1] + 0.05
-
-
-def test_a_text_does_not_confirm_the_guess_about_itself():
-    """Read among the unsorted texts, it is scored as if it had not been there."""
-    body = "Puppy puppy!"
-    assigner = Assigner(TOPICS, (), [Text(each) for each in (*CANINE, *ELSE, body)])
-
-    there = assigner.probabilities([Text(body)])[0, 1]
-    elsewhere = assigner.probabilities([Text(body + " ")])[0, 1]
-
-    assert there < elsewhere
-
-
-def test_a_new_topic_is_learnt_from_the_same_unsorted_texts():
-    wild = TopicText(9, ("Coyotes",), keywords=("coyote",))
-    unsorted = ("A coyote howls in the wash.", "The wash again, a coyote.", *ELSE)
-    body = "Something in the wash"
-
-    topics = [*TOPICS, wild]
-
-    assert shares(body, topics=topics, unsorted=unsorted)[0].argmax() == 3
-    assert shares(body, topics=topics, unsorted=unsorted)[0, 3] > shares(body, topics=topics)[0, 3]
-
-
 @pytest.mark.usefixtures("has_vectors")
 def test_the_same_texts_give_the_same_numbers_alone_and_together():
     said = [Example(Text(f"The dog {n} barks."), frozenset([DOGS.id])) for n in range(30)]
-    once, again = (Assigner(TOPICS, said, [Text(each) for each in ELSE]) for _ in range(2))
+    once, again = (Assigner(TOPICS, said) for _ in range(2))
     texts = [Text("A dog"), Text("Parked cars"), Text("Lamp out")]
 
     together = once.probabilities(texts)
@@ -214,20 +178,3 @@ def test_the_same_texts_give_the_same_numbers_alone_and_together():
     assert np.array_equal(together, again.probabilities(texts))
     alone = np.vstack([once.probabilities([text]) for text in texts])
     assert np.allclose(together, alone, atol=1e-5)
-
-
-def test_only_so_many_texts_are_learnt_from(monkeypatch):
-    sizes = []
-    monkeypatch.setattr(assigning, "MOST_EXAMPLES", 20)
-    monkeypatch.setattr(assigning, "MOST_UNSORTED", 15)
-    monkeypatch.setattr(
-        assigning, "Kernel", lambda known: sizes.append(len(known.words)) or Kernel(known)
-    )
-    own = len(assigning._own_words(TOPICS)[0])
-    examples = [Example(Text(f"Dog {n}"), frozenset([DOGS.id])) for n in range(12)]
-    unsorted = [f"Lamp {n}" for n in range(40)]
-
-    shares("A dog", unsorted=unsorted)
-    shares("A dog", examples=examples, unsorted=unsorted)
-
-    assert sizes == [own + 15, own + 12 + 8]

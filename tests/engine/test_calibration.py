@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from coffeecop.engine.calibration import (
+    MANY_TOLD,
     WITH_KEYWORDS,
     WITH_TOLD,
     WITHOUT_KEYWORDS,
@@ -30,8 +31,9 @@ def fitted(number, right):
 
 def test_without_corrections_it_starts_by_what_is_known_of_topics():
     listed, bare = TopicText(1, ("A",), keywords=("a",)), TopicText(2, ("B",))
+    told = TopicText(3, ("C",), told=("A cat",) * MANY_TOLD)
 
-    assert starting_inverse_temperature([TopicText(3, ("C",), told=("A cat",))]) == WITH_TOLD
+    assert starting_inverse_temperature([told]) == WITH_TOLD
     assert starting_inverse_temperature([listed]) == WITH_KEYWORDS
     assert starting_inverse_temperature([bare]) == WITHOUT_KEYWORDS
     assert WITH_KEYWORDS < starting_inverse_temperature([listed, bare]) < WITHOUT_KEYWORDS

@@ -13,8 +13,8 @@ TOPICS = [
     TopicText(
         IDS[topic["key"]],
         names=(topic["name_en"], topic["name_es"]),
-        descriptions=(topic["description_en"], topic["description_es"]),
         keywords=(*topic["keywords_en"], *topic["keywords_es"]),
+        told=(topic["description_en"], topic["description_es"]),
     )
     for topic in STARTERS
 ]

@@ -11,7 +11,7 @@ from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.examples import ASSIGN, Text
 from coffeecop.engine.text import fold_line
 from coffeecop.models.topics import STARTER_TOPICS, add_starter_topics
-from tests.factories import the_agency
+from tests.factories import make_topic, the_agency
 
 TOLD = json.loads(STARTER_TOLD.read_text("utf-8"))
 KEYS = [topic["key"] for topic in json.loads(STARTER_TOPICS.read_text("utf-8"))]
@@ -52,11 +52,22 @@ def test_a_topic_with_another_name_has_a_meaning_of_its_own(topics):
     assert told_about(parking) == ()
 
 
+def test_sentences_of_a_department_teach_its_own_topic(app):
+    noise, boats = make_topic(name_en="Loud nights"), make_topic(name_en="Harbor")
+    said = [Text("They leave the engine of the trawler on all night")]
+    before = Assigner(topic_texts([noise, boats])).probabilities(said)[0]
+
+    boats.description_en = "The trawlers keep their engines on.\nDiesel engines run at the pier."
+    after = Assigner(topic_texts([noise, boats])).probabilities(said)[0]
+
+    assert [before.argmax(), after.argmax()] == [0, 1]
+
+
 @pytest.mark.parametrize(
     "heard", ["Gun shots heard Friday night", "el viernes se escucharon balazos"]
 )
 def test_shots_that_were_heard_have_a_topic(topics, heard):
     noise = list(topics).index("noise-neighbors")
-    assigner = Assigner(topic_texts(topics.values()), ())
+    assigner = Assigner(topic_texts(topics.values()))
 
     assert assigner.probabilities([Text(heard)])[0][noise] >= ASSIGN

@@ -2,9 +2,9 @@
 
 Labels are topics. Corrections are drawn from the training texts, with three seeds: so many of every
 topic ("balanced": the same number, or all there are), or so many of all as texts come ("natural").
-MOST_UNSORTED of the other training texts are given without their labels. Topics are assigned to the
-test texts. F1 is averaged over topics; calibration error is over ten bins of the highest
-probability (Guo et al. 2017). The words for how sure the engine is are those of `confidence`.
+Topics are assigned to the test texts. F1 is averaged over topics; calibration error is over ten
+bins of the highest probability (Guo et al. 2017). The words for how sure the engine is are those of
+`confidence`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ from benchmarks.topics.evaluation.figures import Figures, means
 from benchmarks.topics.labelled_sets import Labelled, Labels
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.examples import ASSIGN, MOST_UNSORTED, VERY_LIKELY, Example, Text
+from coffeecop.engine.examples import ASSIGN, VERY_LIKELY, Example
 
 SEEDS = (0, 1, 2)
 
@@ -28,8 +28,7 @@ def assignment(
 ) -> dict[str, Figures]:
     """Return figures by number of shots, and of natural corrections (`"n100"`).
 
-    And without corrections: `"names"`, where topics have no keywords, and `"alone"`, where no
-    unsorted texts are given either.
+    And `"names"`, without corrections, where topics have no keywords.
     """
     found = {}
     for number in shots:
@@ -43,7 +42,6 @@ def assignment(
         )
     names = replace(labelled, topics=[replace(topic, keywords=()) for topic in labelled.topics])
     found["names"] = assigned(names, [])
-    found["alone"] = scores(Assigner(names.topics).probabilities(labelled.texts), labelled.labels)
     return found
 
 
@@ -60,15 +58,7 @@ def assigner(labelled: Labelled, places: Sequence[int], hidden: Iterable[int] = 
         for place in places
         if labelled.trained[place] not in hidden_ids
     ]
-    return Assigner(topics, examples, unsorted_texts(labelled, places))
-
-
-def unsorted_texts(labelled: Labelled, places: Iterable[int]) -> list[Text]:
-    """Return training texts other than those at these places, in an order of their own."""
-    known = set(places)
-    order = np.random.default_rng(0).permutation(len(labelled.training))
-    others = [labelled.training[place] for place in order if place not in known]
-    return others[:MOST_UNSORTED]
+    return Assigner(topics, examples)
 
 
 def drawn(labelled: Labelled, shots: int, seed: int) -> list[int]:

@@ -28,6 +28,8 @@ from coffeecop.models.staff import Role, StaffMember
 
 # What waits for the next event at its venue comes back this long before, so that it is prepared.
 BACK_BEFORE_EVENT = timedelta(days=7)
+# And at last so long after it was put away: there may be no next event at its venue.
+LONGEST_FOR_EVENT = timedelta(days=92)
 # Of the table and once: an alias of the model at each call took a third of a page's time.
 own_event = Event.__table__.alias("own_event").c
 next_event = Event.__table__.alias("next_event").c
@@ -120,9 +122,10 @@ def is_snoozed(today: date) -> ColumnElement[bool]:
     `today` is a local date of the department. What the resident writes ends it at once.
     """
     has_time = Concern.put_away_until.is_not(None) & (Concern.put_away_until > current_time())
+    is_new = Concern.put_away_at > current_time(-LONGEST_FOR_EVENT)
     return and_(
         Concern.put_away_at.is_not(None),
-        or_(has_time, Concern.put_away_for_next_event & ~_event_is_near()),
+        or_(has_time, Concern.put_away_for_next_event & is_new & ~_event_is_near()),
         or_(Concern.due_on.is_(None), Concern.due_on >= today),
     )
 
@@ -148,7 +151,11 @@ def is_to_answer(today: date) -> ColumnElement[bool]:
 def is_complaint_to_handle(today: date) -> ColumnElement[bool]:
     """Match what complaint staff have to sort, to look at or to answer, and did not put away."""
     untouched = or_(
-        Concern.is_complaint.is_(False), Concern.state == ConcernState.RECEIVED, waits()
+        Concern.is_complaint.is_(False),
+        Concern.state == ConcernState.RECEIVED,
+        waits(),
+        # What officers did with it before it was moved here is no look of ours.
+        Concern.state_at <= Concern.listed_at,
     )
     return and_(is_with_complaints(), is_in(), untouched, ~is_snoozed(today))
 

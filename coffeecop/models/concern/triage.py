@@ -6,11 +6,16 @@ from sqlalchemy import CheckConstraint, Text, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from coffeecop.db import now
-from coffeecop.models.concern.parts import OUT_STATES, WAITING_STATES, ConcernState, HiddenFor
+from coffeecop.models.concern.parts import (
+    LONGEST_BODY,
+    OUT_STATES,
+    WAITING_STATES,
+    ConcernState,
+    HiddenFor,
+)
 from coffeecop.models.keys import StaffId
 from coffeecop.models.staff import StaffMember
 
-LONGEST_REASON = 1000
 _WAITING = ", ".join(f"'{state}'" for state in WAITING_STATES)
 CHECKS = (
     CheckConstraint(
@@ -45,7 +50,8 @@ CHECKS = (
     ),
     CheckConstraint("NOT is_sustained OR is_complaint", name="sustained_is_complaint"),
     CheckConstraint("length(trim(state_reason)) > 0", name="state_reason_not_blank"),
-    CheckConstraint(f"length(state_reason) <= {LONGEST_REASON}", name="state_reason_bounded"),
+    # What was said of a matter may be told as the reason, so it may be as long.
+    CheckConstraint(f"length(state_reason) <= {LONGEST_BODY}", name="state_reason_bounded"),
     CheckConstraint("deputy_id IS NULL OR assigned_to_id IS NOT NULL", name="deputy_has_assignee"),
     CheckConstraint("deputy_id <> assigned_to_id", name="deputy_is_another"),
     CheckConstraint(

@@ -6,12 +6,18 @@ from coffeecop.models import Role
 from coffeecop.parts import Job, Part
 from coffeecop.parts.duty.checks import check_duty_alerts
 from coffeecop.parts.duty.jobs.alerts import write_duty_alerts
-from coffeecop.parts.duty.jobs.push import deliver_due
 from coffeecop.parts.duty.models import NAME
 from coffeecop.parts.duty.views import account_section, bp
 from coffeecop.parts.links import Entry, Section, Spot
 
 SECONDS_BETWEEN = 15
+
+
+def deliver_due() -> None:
+    # Imported here: web servers send nothing.
+    from coffeecop.parts.duty.jobs import push
+
+    push.deliver_due()
 
 
 PART = Part(

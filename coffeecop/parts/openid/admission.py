@@ -1,6 +1,7 @@
 """Whom of those that the provider names we let in, and with which roles."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -12,16 +13,13 @@ from coffeecop.models.audit import record
 from coffeecop.models.staff import has_real_staff
 from coffeecop.parts.links import Labelled
 from coffeecop.parts.openid.identity import Identity
-from coffeecop.parts.openid.provider import (
-    LEEWAY_SECONDS,
-    Attempt,
-    Provider,
-    Refusal,
-    SignInRefused,
-)
+from coffeecop.parts.openid.sign_in import LEEWAY_SECONDS, Attempt, Refusal, SignInRefused
 from coffeecop.staff.accounts import actions
 from coffeecop.staff.accounts.queries import sole_agency
 from coffeecop.staff.identity.auth import end_all_sessions
+
+if TYPE_CHECKING:
+    from coffeecop.parts.openid.provider import Provider
 
 # Of those who come without an invitation.
 FIRST_ROLE = Role.OFFICER
@@ -35,7 +33,7 @@ class OpenIDAction(Labelled):
     UNLINKED = "provider_unlinked", _l("%(who)s unlinked %(what)s from the department's account")
 
 
-def admit(identity: Identity, provider: Provider) -> StaffMember:
+def admit(identity: Identity, provider: "Provider") -> StaffMember:
     """Return the account of who has signed in there. Raises SignInRefused.
 
     Makes the account at the first sign-in if the address needs no invitation, links it, and
@@ -81,7 +79,7 @@ def unlink(member: StaffMember, *, by: StaffMember) -> None:
     record(OpenIDAction.UNLINKED, by=by, subject=member)
 
 
-def roles_of(identity: Identity, provider: Provider) -> frozenset[Role]:
+def roles_of(identity: Identity, provider: "Provider") -> frozenset[Role]:
     given = (provider.roles_by_group.get(group, frozenset()) for group in identity.groups)
     roles = frozenset[Role]().union(*given)
     return roles or (frozenset({FIRST_ROLE}) if _needs_no_invitation(identity, provider) else roles)
@@ -100,7 +98,7 @@ def _invited(identity: Identity) -> StaffMember | None:
     return db.session.scalars(invited).one_or_none() if identity.email else None
 
 
-def _newcomer(identity: Identity, provider: Provider, roles: frozenset[Role]) -> StaffMember:
+def _newcomer(identity: Identity, provider: "Provider", roles: frozenset[Role]) -> StaffMember:
     # The first account is an administrator's, made by the link that the server prints.
     agency = sole_agency() if has_real_staff() else None
     if agency is None or not _needs_no_invitation(identity, provider):
@@ -113,7 +111,7 @@ def _newcomer(identity: Identity, provider: Provider, roles: frozenset[Role]) ->
         raise SignInRefused(Refusal.STALE) from None
 
 
-def _needs_no_invitation(identity: Identity, provider: Provider) -> bool:
+def _needs_no_invitation(identity: Identity, provider: "Provider") -> bool:
     domain = (identity.email or "").rpartition("@")[2]
     return domain in provider.settings.allowed_domains
 

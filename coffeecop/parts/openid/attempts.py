@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import abort, redirect, session
 from flask.typing import ResponseReturnValue
@@ -12,19 +12,16 @@ from wtforms.validators import Length
 
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
-from coffeecop.parts.openid.provider import (
-    Attempt,
-    Provider,
-    Refusal,
-    SignInRefused,
-    current_provider,
-    refused_by_provider,
-)
+from coffeecop.parts.openid.setup import current_provider
+from coffeecop.parts.openid.sign_in import Attempt, Refusal, SignInRefused, refused_by_provider
 from coffeecop.staff.accounts.forms import SignInForm
 from coffeecop.staff.accounts.views.sign_in import show_sign_in
 from coffeecop.staff.identity.sign_in_limits import too_many_tries_of_network
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import public_url
+
+if TYPE_CHECKING:
+    from coffeecop.parts.openid.provider import Provider
 
 # Session key of the attempt.
 ATTEMPT = "provider_attempt"
@@ -74,7 +71,7 @@ class ProviderAnswerForm(StaffForm):
     error = HiddenField(validators=[Length(max=LONGEST)])
 
 
-def provider_or_404() -> Provider:
+def provider_or_404() -> "Provider":
     return current_provider() or abort(404)
 
 

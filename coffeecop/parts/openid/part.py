@@ -8,7 +8,8 @@ from coffeecop.parts import Part
 from coffeecop.parts.hooks import SignIn, SignInProvider
 from coffeecop.parts.links import PersonTool
 from coffeecop.parts.openid.admission import OpenIDAction
-from coffeecop.parts.openid.provider import Refusal, current_provider
+from coffeecop.parts.openid.setup import current_provider
+from coffeecop.parts.openid.sign_in import Refusal
 from coffeecop.parts.openid.views import bp
 from coffeecop.staff.audit import details, labels
 

@@ -3,86 +3,32 @@
 The authorization code flow with PKCE, by Authlib (RFC 6749, RFC 7636, OpenID Connect Core 1.0).
 """
 
-import enum
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App, OAuthError
 from cachetools import TTLCache, cachedmethod
-from flask import current_app
-from flask.blueprints import BlueprintSetupState
 from joserfc.errors import JoseError
 from requests import RequestException
 
 from coffeecop.config import UnsafeSetting
 from coffeecop.db import now
-from coffeecop.models import Role, StaffMember
+from coffeecop.models import Role
 from coffeecop.parts.openid.identity import Identity, identity_of
-from coffeecop.parts.openid.settings import SETTINGS, OpenIDSettings, openid_settings
+from coffeecop.parts.openid.settings import OpenIDSettings
+from coffeecop.parts.openid.sign_in import (
+    LEEWAY_SECONDS,
+    Attempt,
+    Refusal,
+    SignInRefused,
+    refused_by_provider,
+)
 
 NETWORK_SECONDS = 5
 # Then the provider's addresses and keys are read anew.
 METADATA_SECONDS = 60 * 60
-# How far the provider's clock and ours may be apart.
-LEEWAY_SECONDS = 60
-ATTEMPT_LIFETIME = timedelta(minutes=10)
 # Whatever the provider lists: "none" is not signed, and HS256 is signed with a shared secret.
 SIGNATURES = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
-ERROR_CODE = re.compile(r"[A-Za-z_]{1,40}")
-# Errors of RFC 6749 and OpenID Connect that a person brings about.
-GAVE_UP = {"access_denied", "login_required", "interaction_required", "consent_required"}
-FAILED_THERE = {"server_error", "temporarily_unavailable"}
-
-
-class Refusal(enum.StrEnum):
-    """Why nobody was signed in. The values are for the log and the audit log."""
-
-    UNAVAILABLE = "the provider cannot be reached"
-    MISCONFIGURED = "the provider and our settings do not agree"
-    GAVE_UP = "the person gave up at the provider"
-    STALE = "not the answer that was awaited"
-    TOO_MANY = "too many tries"
-    UNTRUSTED = "the token is not valid"
-    NOT_INVITED = "nobody was invited under this address"
-    OTHER_IDENTITY = "the account belongs to another person at the provider"
-    NOT_CONFIRMED = "the provider did not ask this person anew"
-    DISABLED = "the account is disabled"
-    NO_GROUP = "in no group with a role"
-
-
-class SignInRefused(Exception):
-    """The provider, or what we know of the person, does not let them in."""
-
-    def __init__(
-        self, refusal: Refusal, *, code: str | None = None, member: StaffMember | None = None
-    ) -> None:
-        super().__init__(refusal)
-        self.refusal = refusal
-        # The provider's own error code, or the name of what failed. For the log.
-        self.code = code if code and ERROR_CODE.fullmatch(code) else None
-        self.member = member
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """A sign-in that has begun. Kept in the session cookie until the provider answers."""
-
-    state: str
-    nonce: str
-    code_verifier: str
-    redirect_uri: str
-    begun_at: float
-    next_page: str | None = None
-    is_own_device: bool = False
-    # Of somebody signed in, who is asked again.
-    is_confirmation: bool = False
-
-    @property
-    def is_current(self) -> bool:
-        return 0 <= now().timestamp() - self.begun_at < ATTEMPT_LIFETIME.total_seconds()
 
 
 class Provider:
@@ -192,31 +138,6 @@ class Provider:
             "sub": {"essential": True},
             "exp": {"essential": True},
         }
-
-
-def refused_by_provider(code: str | None) -> SignInRefused:
-    """Return what an error code of the provider means."""
-    if code in GAVE_UP:
-        return SignInRefused(Refusal.GAVE_UP, code=code)
-    if code in FAILED_THERE:
-        return SignInRefused(Refusal.UNAVAILABLE, code=code)
-    # The code was used before, or was not ours.
-    if code == "invalid_grant":
-        return SignInRefused(Refusal.STALE, code=code)
-    return SignInRefused(Refusal.MISCONFIGURED, code=code)
-
-
-def set_up(state: BlueprintSetupState) -> None:
-    """Raises UnsafeSetting."""
-    config = state.app.config
-    settings = openid_settings(environ := config["ENVIRON"])
-    config["SETTINGS"] |= {name: environ[name] for name in SETTINGS if environ.get(name)}
-    state.app.extensions["openid_provider"] = Provider(settings) if settings else None
-
-
-def current_provider() -> Provider | None:
-    provider: Provider | None = current_app.extensions["openid_provider"]
-    return provider
 
 
 def _role(name: str) -> Role:

@@ -10,12 +10,13 @@ from coffeecop.mail.outbox import mail_goes_out
 from coffeecop.models import Concern, ConcernState, StaffMember
 from coffeecop.models.keys import is_stored
 from coffeecop.parts.referrals.mail import (
+    is_on_its_way,
     referral_token,
     send_referral,
     tell_withdrawn,
     withdraw_mail,
 )
-from coffeecop.parts.referrals.models import Referral, ReferralAction, ReferralPartner
+from coffeecop.parts.referrals.models import Referral, ReferralAction, ReferralPartner, referrals_of
 from coffeecop.signals import left_stream
 from coffeecop.web.tokens import hash_token
 
@@ -138,8 +139,19 @@ def take_back(referral: Referral, *, by: StaffMember) -> bool:
     if referral.replied_at:
         raise PartnerHasReplied
     is_told = _call_back(referral)
-    come_back(concern, ReferralAction.REFERRAL_WITHDRAWN, by=by)
+    if concern.state is ConcernState.PASSED_ON and _another_has(concern):
+        record_state(ReferralAction.REFERRAL_WITHDRAWN, concern, concern.state, by=by)
+    else:
+        come_back(concern, ReferralAction.REFERRAL_WITHDRAWN, by=by)
     return is_told
+
+
+def _another_has(concern: Concern) -> bool:
+    """Return whether an office has it, or its mail is on its way there, and has not replied."""
+    return any(
+        each.replied_at is None and (each.went_out or is_on_its_way(each))
+        for each in referrals_of(concern)
+    )
 
 
 def come_back(

@@ -1,9 +1,11 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectChoice, TextAreaField
+from wtforms import RadioField, SelectChoice, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from coffeecop.models import Better
+from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.public.forms.concern_notes import Notes, find_notes
 from coffeecop.web.forms import PublicForm, body_field, strip
 from coffeecop.web.receipt_codes import (
     WORDS_PER_RECEIPT,
@@ -63,6 +65,19 @@ class FindForm(PublicForm):
 
 class MessageForm(PublicForm):
     body = body_field(_l("Add something"), _l("Write a few words first."), "")
+    # The dangers of which the form has shown who helps.
+    seen = SelectMultipleField(validate_choice=False)
+
+    @property
+    def notes(self) -> Notes:
+        return find_notes(
+            (self.body.data or "")[:LONGEST_BODY], seen=self.seen.data or (), chosen=()
+        )
+
+    @property
+    def tells_of_new_danger(self) -> bool:
+        """Return whether who helps is to be shown first; never twice, the form is taken then."""
+        return not self.notes.seen.issuperset(self.notes.emergencies)
 
 
 class WithdrawalForm(PublicForm):

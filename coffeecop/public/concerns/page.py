@@ -58,8 +58,11 @@ def show_receipt(
     *,
     message_form: MessageForm | None = None,
     better_form: BetterForm | None = None,
+    stopped: bool = False,
 ) -> Response:
-    failed, dangers, wording = message_form or better_form, dangers_of(concern), _wording(concern)
+    """`stopped`: the message was given back once with who helps, which is no error."""
+    failed = None if stopped else message_form or better_form
+    dangers, wording = dangers_of(concern), _wording(concern)
     sections = sections_at(Spot.RECEIPT, concern.event.agency, concern)
     must_stay, done = not may_go(concern), request.args.get("done")
     # Reached from the form, not with the words or a link to the receipt.
@@ -82,6 +85,8 @@ def show_receipt(
         message_form=message_form or MessageForm(formdata=None),
         better_form=better_form or BetterForm(formdata=None, obj=concern),
         failed=failed,
+        stopped=stopped,
+        new_dangers=_new_dangers(concern),
         is_new=is_new,
         # In danger nothing else stands in the way.
         is_short=is_new and bool(dangers),
@@ -184,6 +189,7 @@ def _next_step(
         (is_out and must_stay, "stays_for_case"),
         (is_out and keep_until(concern), "stays_until"),
         (is_out, "stays"),
+        (_new_dangers(concern), "told_later"),
         (dangers and concern.waits_for_first_look, "told_now" if told_now else "told_later"),
         (dangers and state in UNANSWERED, "seen"),
         (concern.is_complaint, "complaint"),
@@ -224,6 +230,11 @@ def dangers_of(concern: Concern) -> list[str]:
     if concern.is_withdrawn or concern.flag_rows and not concern.flags:
         return []
     return [str(flag.kind) for flag in concern.flags] or dangers_in(concern.body)
+
+
+def _new_dangers(concern: Concern) -> list[str]:
+    """Return of which dangers it tells what the resident added and nobody has answered."""
+    return dangers_in(concern.messages[-1].body) if concern.has_new_message else []
 
 
 def _is_told_at_once(concern: Concern) -> bool:

@@ -103,7 +103,9 @@ def told_steps(matter: Matter) -> list[ToldStep]:
 def event_to_tell(agency_id: int | None = None) -> Event | None:
     """Return where concerns go now: to the next event, or to the last if none is planned."""
     own = [Event.agency_id == agency_id] if agency_id else []
-    published = select(Event).where(Event.status == EventStatus.PUBLISHED, *own).limit(1)
+    # One that was entered when it was over has no page.
+    there = Event.status == EventStatus.PUBLISHED, Event.has_page
+    published = select(Event).where(*there, *own).limit(1)
     coming = published.where(Event.ends_at > now()).order_by(Event.starts_at, Event.id)
     return db.session.scalar(coming) or db.session.scalar(
         published.order_by(Event.starts_at.desc(), Event.id.desc())

@@ -10,7 +10,6 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from coffeecop.models import FlagAction, HiddenFor, StaffMember
 from coffeecop.models.concern.parts import LONGEST_BODY, WAITING_STATES
-from coffeecop.models.concern.triage import LONGEST_REASON as LONGEST_WHY
 from coffeecop.staff.concerns.language import looks_english
 from coffeecop.web.fields import RowField, text_box
 from coffeecop.web.forms import (
@@ -26,6 +25,7 @@ from coffeecop.web.forms import (
 
 SHORTEST_REASON = 5
 LONGEST_REASON = 300
+LONGEST_WHY = 1000
 
 
 def button_field(

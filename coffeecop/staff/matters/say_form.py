@@ -32,6 +32,7 @@ from coffeecop.web.forms import (
 from coffeecop.web.photos import MEDIA_TYPES, NotAPhoto, Photo, TooManyPixels, make_photo
 
 DUE_IN = timedelta(days=30)
+YEARS = range(1970, 2101)
 CHOOSE_DAY = _l("Choose a day.")
 
 
@@ -212,7 +213,12 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
         if field.data is not None and field.data == self.owner.data:
             raise ValidationError(_("Choose somebody else as the deputy."))
 
+    def validate_due_on(self, field: DateField) -> None:
+        if field.data.year not in YEARS:
+            raise ValidationError(_("Check the year."))
+
     def validate_day(self, field: DateField) -> None:
+        self.validate_due_on(field)
         if field.data > self.today:
             raise ValidationError(_("This day is still to come."))
 

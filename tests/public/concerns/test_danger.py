@@ -5,11 +5,21 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from coffeecop.db import now
+from coffeecop.analysis.classification import classify_due
+from coffeecop.db import db, now
 from coffeecop.engine.detectors.emergency import dangers_in
-from coffeecop.models import FlagKind
-from tests.factories import make_event, make_flag, make_staff, make_topic, the_agency
+from coffeecop.models import ConcernFlag, FlagKind, FlagLevel, Message
+from tests.factories import (
+    make_event,
+    make_flag,
+    make_message,
+    make_staff,
+    make_topic,
+    save,
+    the_agency,
+)
 from tests.public.concerns.sent_concern import PATH, make_sent_concern
+from tests.stored import all_of
 
 DANGER = "My husband hits me"
 
@@ -80,3 +90,37 @@ def test_once_somebody_looked_the_receipt_says_so(visitor):
 
     assert "Somebody in the department has seen it." in words
     assert "until tomorrow or later" not in words
+
+
+def test_danger_in_what_is_added_brings_up_who_helps_once_and_is_sent_then(visitor):
+    concern, officer = make_sent_concern(), make_staff()
+    make_message(concern, "Thank you.", by=officer)
+    text = "I want to kill myself"
+
+    asked = visitor.post(f"{PATH}/messages", body=text)
+
+    assert (asked.status, all_of(Message, staff_id=None)) == (200, [])
+    assert asked.value("[name=body]") == text
+    assert asked.has("#message-form a[href='tel:988']")
+    sent = visitor.post(f"{PATH}/messages", body=text, seen=asked.value("[name=seen]"))
+    receipt = visitor.follow(sent)
+    assert receipt.has(".new-message a[href='tel:988']")
+    again = visitor.get(PATH)
+    assert "We may not see this until tomorrow or later." in again.words
+    assert "has seen it" not in again.words
+
+
+def test_danger_in_what_is_added_is_told_to_staff_as_in_what_was_sent_first(visitor):
+    concern = make_sent_concern()
+    make_message(concern, "Thank you.", by=make_staff())
+    text = "I want to kill myself"
+    visitor.post(f"{PATH}/messages", body=text, seen=dangers_in(text))
+
+    classify_due()
+
+    for _ in range(2):
+        (flag,) = db.session.query(ConcernFlag)
+        assert (flag.kind, flag.level) == (FlagKind.SELF_HARM, FlagLevel.NOW)
+        # Read again, as after a change of the topics.
+        save(concern, suggested_at=None)
+        classify_due()

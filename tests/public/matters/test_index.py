@@ -1,6 +1,6 @@
 """What came of it, all on one page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -16,6 +16,7 @@ from tests.factories import (
     make_past_event,
     make_topic,
     make_venue,
+    save,
     say_of,
 )
 
@@ -153,6 +154,16 @@ def test_a_late_one_is_told_as_late_after_the_grace_period_and_its_newest_note_a
     assert "Asked the city." not in page
 
 
+def test_nobody_is_led_to_an_event_that_residents_cannot_see(visitor):
+    told = make_past_event()
+    make_event(starts_at=now() - timedelta(days=1), has_page=False)
+    matter = make_told()
+    for path in ("/matters", visitor.get(f"/matters/{matter.id}").location):
+        (link,) = {each["href"] for each in visitor.get(path).select("main [href$='/new']")}
+        assert link == f"/events/{told.slug}/concerns/new"
+        assert visitor.get(link).status == 200
+
+
 def test_a_figure_is_two_bars_and_says_where_it_may_be_chance(visitor):
     def count(what, before, after):
         names = "before_count", "before_total", "after_count", "after_total"
@@ -251,3 +262,10 @@ def test_what_does_not_count_is_in_no_number(visitor):
 
 def test_what_counts_as_small_is_the_same_everywhere():
     assert SMALLEST_GROUP == SMALLEST_SHOWN
+
+
+def test_a_promise_for_the_last_day_that_there_is_breaks_no_page(visitor):
+    matter = make_told(DOING)
+    save(matter, due_on=date.max)
+    for path in ("/", "/matters", visitor.get(f"/matters/{matter.id}").location):
+        assert visitor.get(path).status == 200

@@ -7,9 +7,11 @@ from coffeecop.concerns import verbs
 from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.topics import change_topics
 from coffeecop.db import db, now
-from coffeecop.models import AuditAction, Concern, ConcernState, Message
+from coffeecop.models import AuditAction, Concern, ConcernState, Message, Role
+from coffeecop.models.concern.parts import OUT_STATES
+from coffeecop.staff.concern_list.work import count_work
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import make_concern, make_staff, put_in_state
+from tests.factories import make_concern, make_past_event, make_staff, put_in_state, save
 from tests.staff.concerns.form_filling import counted, listed, path, tap
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, audit_actions, audit_entries, audited, reload
@@ -44,6 +46,25 @@ def test_an_officer_moves_a_concern_to_complaints_and_reads_it_no_more(officer):
     assert reload(concern).is_complaint
     assert (concern.suggested_at, concern.assigned_to_id) == (None, None)
     assert audited() == [(AuditAction.MOVED_TO_COMPLAINTS, officer.member.id, concern.id, None)]
+
+
+@pytest.mark.parametrize(
+    "state", [state for state in ConcernState if state not in (*OUT_STATES, ConcernState.PASSED_ON)]
+)
+def test_what_officers_did_with_it_before_it_was_moved_is_no_look_of_complaint_staff(app, state):
+    concern, reader = (
+        make_concern(state=state, event=make_past_event()),
+        make_staff(Role.COMPLAINTS),
+    )
+    verbs.make_complaint(concern, by=make_staff())
+    db.session.commit()
+    assert count_work(reader).complaints == 1
+
+    verbs.answer(
+        save(concern, receipt_hash="r"), key_hash="said", body="We look into it.", by=reader
+    )
+    db.session.commit()
+    assert count_work(reader).complaints == 0
 
 
 @pytest.mark.parametrize(

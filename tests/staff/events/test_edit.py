@@ -2,10 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from coffeecop.db import db
+from coffeecop.db import db, now
+from coffeecop.mail.recipients import recipient_key
 from coffeecop.models import AuditAction
 from coffeecop.staff.events.forms import PARTS
-from tests.factories import make_draft, make_event, make_rsvp, make_venue
+from tests.factories import make_draft, make_event, make_mail, make_rsvp, make_venue
 from tests.staff.events.form_filling import change, part_path
 from tests.staff.form_filling import arrive, as_shown
 from tests.stored import audited, reload
@@ -56,12 +57,23 @@ def test_a_change_is_saved_and_audited_from_what_to_what(organizer):
 
 
 @pytest.mark.parametrize(
-    ("contact", "told"),
-    [({"email": "pat@example.org"}, "1 person gets an e-mail"), ({}, "Nobody who may come left")],
+    ("url", "email", "mails", "told"),
+    [
+        ("smtp://localhost", "pat@example.org", 0, "1 person gets an e-mail about it."),
+        # Nobody has used a link in these two, so no more go there.
+        ("smtp://localhost", "pat@example.org", 2, "Nobody gets an e-mail about it, so tell"),
+        ("smtp://localhost", None, 0, "Nobody gets an e-mail about it, so tell"),
+        (None, "pat@example.org", 0, "No mail server is set up, so mail waits."),
+    ],
 )
-def test_who_moves_an_event_reads_how_many_are_told(plain_organizer, contact, told):
+def test_who_moves_an_event_reads_how_many_are_told(
+    app, monkeypatch, plain_organizer, url, email, mails, told
+):
+    monkeypatch.setitem(app.config, "SMTP_URL", url)
     event = make_event()
-    make_rsvp(event=event, contact=contact)
+    make_rsvp(event=event, contact={"email": email} if email else None)
+    for _ in range(mails):
+        make_mail(email, recipient_key=recipient_key(email), sent_at=now())
 
     answer = change(plain_organizer, event, start_time="11:00", end_time="12:00")
 

@@ -16,6 +16,7 @@ from coffeecop.models import (
     Message,
     Role,
 )
+from coffeecop.models.matters import LONGEST_SAID
 from coffeecop.web.forms import new_form_key
 from tests.addresses import send_request
 from tests.colleagues import colleagues, run_concurrently
@@ -101,6 +102,15 @@ def test_nobody_is_told_who_is_not_to_be_told_until_one_tap_does(organizer, aske
     assert AuditAction.MATTER_TOLD in audit_actions()
 
 
+def test_a_no_is_told_however_long_it_is(organizer, askers):
+    matter, words = make_matter(*askers), "x" * LONGEST_SAID
+
+    answer = say(organizer, matter, "cannot", said_en=words, said_es=words)
+
+    assert "Saved, and told to 2 who asked." in arrive(organizer, answer).words
+    assert [reload(each).state_reason for each in askers[:2]] == [words] * 2
+
+
 def test_a_promise_has_words_who_does_it_and_a_day(organizer):
     colleague, matter = make_staff(name="Sgt. Ríos"), make_matter()
     refused = say(organizer, matter, "promise", due_on="soon", deputy=organizer.member.id)
@@ -116,6 +126,13 @@ def test_a_promise_has_words_who_does_it_and_a_day(organizer):
     assert promised.is_doing
     assert promised.due_on == promised.agency.today + timedelta(days=30)
     assert page.text(".actions .button") == "Say how far it is"
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+@pytest.mark.parametrize(("saying", "field"), [("promise", "due_on"), ("done", "day")])
+def test_a_day_of_a_year_that_nobody_means_is_refused(organizer, saying, field, day):
+    refused = say(organizer, make_matter(), saying, **BOTH, **{field: day})
+    assert refused.refused(f"#{field}-error") == "Error: Check the year."
 
 
 def test_how_far_it_is_is_noted_while_it_is_promised_and_tells_nobody(organizer):

@@ -541,6 +541,7 @@ CHANGED = {
         ),
         'answered_has_answer': "state <> 'answered' OR first_answer_at IS NOT NULL OR destroyed_at IS NOT NULL",
         'declined_has_reason': "state <> 'declined' OR state_reason IS NOT NULL OR destroyed_at IS NOT NULL",
+        'state_reason_bounded': 'length(state_reason) <= 4000',
     },
     'rsvps': {},
     'arrivals': {'staff_counted_has_who': f"{GONE}(counted_by = 'staff') = (staff_id IS NOT NULL)"},

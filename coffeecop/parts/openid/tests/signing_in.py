@@ -4,7 +4,8 @@ from urllib.parse import urlencode
 
 from coffeecop.db import now
 from coffeecop.models import AuditAction, StaffSession
-from coffeecop.parts.openid.provider import SignInRefused, current_provider
+from coffeecop.parts.openid.setup import current_provider
+from coffeecop.parts.openid.sign_in import SignInRefused
 from coffeecop.parts.openid.tests.provider import path_of, query_of
 from tests.staff.form_filling import as_shown, whole
 from tests.stored import all_of, audit_entries

@@ -6,8 +6,9 @@ from coffeecop.db import db
 from coffeecop.models import AuditAction, Role, StaffMember
 from coffeecop.parts.openid.admission import OpenIDAction, admit
 from coffeecop.parts.openid.identity import Identity
-from coffeecop.parts.openid.provider import Provider, Refusal, SignInRefused
+from coffeecop.parts.openid.provider import Provider
 from coffeecop.parts.openid.settings import openid_settings
+from coffeecop.parts.openid.sign_in import Refusal, SignInRefused
 from tests.factories import make_agency, make_staff
 from tests.staff.identity.passwords import hashed
 from tests.stored import all_of, audit_actions, audited, reload

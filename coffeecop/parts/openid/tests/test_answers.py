@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from coffeecop.db import now
-from coffeecop.parts.openid.provider import Refusal
+from coffeecop.parts.openid.sign_in import Refusal
 from coffeecop.parts.openid.tests.provider import (
     KEYS,
     METADATA,

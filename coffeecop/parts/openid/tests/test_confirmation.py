@@ -8,7 +8,8 @@ import time_machine
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Role, StaffSession
-from coffeecop.parts.openid.provider import Provider, current_provider
+from coffeecop.parts.openid.provider import Provider
+from coffeecop.parts.openid.setup import current_provider
 from coffeecop.parts.openid.tests.provider import path_of, query_of
 from coffeecop.parts.openid.tests.signing_in import RETURN, come_back, seconds_ago, sign_in_there
 from tests.staff.form_filling import as_shown, whole

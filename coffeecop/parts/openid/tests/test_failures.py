@@ -7,7 +7,7 @@ import requests
 
 from coffeecop.db import db
 from coffeecop.models import Role
-from coffeecop.parts.openid.provider import Refusal, refused_by_provider
+from coffeecop.parts.openid.sign_in import Refusal, refused_by_provider
 from coffeecop.parts.openid.tests.provider import KEYS, METADATA, TOKENS, query_of
 from coffeecop.parts.openid.tests.signing_in import (
     RETURN,

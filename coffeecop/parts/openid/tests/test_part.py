@@ -9,7 +9,7 @@ from sqlalchemy import update
 from coffeecop.db import db, now
 from coffeecop.models import AuditEntry, Role, StaffSession
 from coffeecop.parts.openid.admission import OpenIDAction
-from coffeecop.parts.openid.provider import Refusal
+from coffeecop.parts.openid.sign_in import Refusal
 from coffeecop.parts.openid.tests.signing_in import EMAIL, RETURN, is_signed_in, sign_in_there
 from coffeecop.staff.audit.details import VALUES, in_words
 from tests.factories import make_staff, sign_in

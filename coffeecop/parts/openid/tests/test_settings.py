@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from coffeecop.config import PROJECT, UnsafeSetting
-from coffeecop.parts.openid.provider import set_up
 from coffeecop.parts.openid.settings import SETTINGS, openid_settings
+from coffeecop.parts.openid.setup import set_up
 
 TENANT = "11111111-2222-3333-4444-555555555555"
 MICROSOFT = f"https://login.microsoftonline.com/{TENANT}/v2.0"

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 from coffeecop.db import db
 from coffeecop.parts.openid import admission, attempts
 from coffeecop.parts.openid.attempts import ProviderAnswerForm
-from coffeecop.parts.openid.provider import SignInRefused
+from coffeecop.parts.openid.sign_in import SignInRefused
 from coffeecop.staff.accounts.views.sign_in import sign_in_as
 from coffeecop.staff.identity.auth import safe_staff_url, staff_with_overdue_factor_too
 from coffeecop.web.rendering import public_url, render, see_other

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Role, StaffMember
 from coffeecop.parts.openid import admission
-from coffeecop.parts.openid.provider import set_up
+from coffeecop.parts.openid.setup import set_up
 from coffeecop.staff.accounts.views.people import redirect_signed_out, show_person
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.identity.confirmation import recently_confirmed

@@ -136,7 +136,7 @@ class RequestItem(Model):
     code: Mapped[str | None] = mapped_column(String(LONGEST_CODE))
     # Messages that came later were not looked at, so they are not released.
     decided_at: Mapped[datetime | None]
-    # SHA-256 of the texts that were looked at: what was changed since is not released either.
+    # SHA-256 of what was looked at, names too: what was changed since is not released either.
     seen_hash: Mapped[str | None] = mapped_column(String(64))
     decided_by_id: Mapped[StaffId | None]
     # The first pack with this decision.

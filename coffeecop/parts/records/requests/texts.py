@@ -37,6 +37,7 @@ from coffeecop.parts.records.kinds import RecordKind, Ref
 from coffeecop.parts.records.models.holds import record_name
 from coffeecop.parts.records.models.requests import RequestItem
 from coffeecop.web.concern_labels import label
+from coffeecop.web.i18n import in_language
 
 STEP_NAMES = {
     MatterState.HEARD: _l("Heard"),
@@ -91,12 +92,18 @@ class Record:
     @property
     def decided_parts(self) -> list[RecordText]:
         """Return what there was to see when somebody decided: what came later is not released."""
-        until = self.item.decided_at
-        return [each for each in self.parts if until is None or each.since <= until]
+        return self._decided(self.parts)
 
     @property
     def texts_hash(self) -> str:
-        return sha256("\0".join(each.text for each in self.decided_parts).encode()).hexdigest()
+        """Return the hash of all that was seen, names too, whatever the language of who looks."""
+        with in_language(Language.ENGLISH):
+            seen = self._decided(parts_of(self.row))
+        return sha256("\0".join(texts_of(seen)).encode()).hexdigest()
+
+    def _decided(self, parts: Iterable[RecordText]) -> list[RecordText]:
+        until = self.item.decided_at
+        return [each for each in parts if until is None or each.since <= until]
 
     @property
     def is_changed(self) -> bool:

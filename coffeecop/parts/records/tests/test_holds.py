@@ -56,6 +56,12 @@ def test_what_is_ticked_in_the_list_of_concerns_is_ticked_here(clerk):
     assert len(clerk.get(link).select("[name=concerns][checked]")) == 2
 
 
+def test_an_address_that_names_no_event_searches_all_of_them(clerk):
+    concern = make_concern(body="Maple one")
+    page = clerk.get(f"/staff/records/holds/new?q=maple&event={'9' * 20}")
+    assert page.value("[name=concerns]") == str(concern.id)
+
+
 def test_what_counts_nowhere_can_be_held_too(clerk):
     withdrawn = make_concern(body="Maple one", state=ConcernState.WITHDRAWN)
     hidden = make_concern(body="Maple two", state=ConcernState.HIDDEN, hidden_for=HiddenFor.SPAM)

@@ -23,6 +23,7 @@ from coffeecop.staff.concern_list.picks import picked_ids
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
+from coffeecop.web.security import parse_id
 
 bp.add_app_template_filter(record_name)
 
@@ -88,7 +89,7 @@ def _show_hold(
     found: Hold | None, form: HoldForm, *, lift_form: StaffForm | None = None
 ) -> Response:
     words, ids = request.args.get("q", "").strip(), picked_ids(request.args)
-    event_id = request.args.get("event", type=int)
+    event_id = parse_id(request.args.get("event", ""))
     return render(
         "records/hold.html",
         fragment="hold",

@@ -150,3 +150,17 @@ def assert_told_alike(concern):
     """What other parts say of a concern is what it is."""
     for reader in of_parts("READERS", "readers"):
         reader([reload(concern)])
+
+
+def test_what_one_office_is_no_longer_asked_stays_with_the_other_that_has_it(by, asked):
+    first = make_referral(asked, by=by)
+    verbs.answer(asked, key_hash="said", body="Public Works looks at it.", by=by)
+    second = make_referral(asked, by=by, partner=make_partner(name_en="Parks"))
+
+    take_back(first, by=by)
+    db.session.commit()
+    assert reload(asked).state is S.PASSED_ON
+
+    take_back(second, by=by)
+    db.session.commit()
+    assert reload(asked).state is S.ANSWERED

@@ -61,6 +61,8 @@ def add_to_thread(code: str) -> ResponseReturnValue:
     form = MessageForm()
     if not form.validate_on_submit():
         return page.show_receipt(concern, code, message_form=form)
+    if form.tells_of_new_danger:
+        return page.show_receipt(concern, code, message_form=form, stopped=True)
     key_hash = form.key_hash("message", str(concern.id))
     try:
         residents.write_again(concern, key_hash=key_hash, body=form.body.data)

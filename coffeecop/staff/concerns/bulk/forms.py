@@ -16,7 +16,7 @@ from coffeecop.parts.links import Spot
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
 from coffeecop.staff.concerns.forms import button_field, reason_to_hide
 from coffeecop.staff.concerns.queries import colleagues
-from coffeecop.staff.concerns.triage.forms import Choice, only_with_its_button
+from coffeecop.staff.concerns.triage.forms import LONGEST_AWAY, Choice, only_with_its_button
 from coffeecop.web.fields import RowField
 from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, replace_process_error
 
@@ -89,8 +89,9 @@ class SnoozeAllForm(StepForm):
     )
 
     def validate_day(self, field: DateField) -> None:
-        if field.data <= self.member.agency.today:
-            raise ValidationError(_l("Choose a day that is still to come."))
+        today = self.member.agency.today
+        if not today < field.data <= today + LONGEST_AWAY:
+            raise ValidationError(_l("Choose a day after today, and within a year."))
 
     @property
     def value(self) -> date | None:

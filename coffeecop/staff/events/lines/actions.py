@@ -1,15 +1,20 @@
 from coffeecop.db import db
 from coffeecop.models import AuditAction, Event, EventLine, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.may_go import may_go
+from coffeecop.models.may_go import MustStay, may_go
 from coffeecop.staff.events.lines.queries import line_of
 
 
 def write_line(event: Event, body: str, *, by: StaffMember) -> None:
-    """Write or change this person's line. The caller has locked the event. Idempotent."""
+    """Write or change this person's line. The caller has locked the event. Idempotent.
+
+    Raises MustStay if a case needs what would be written over.
+    """
     line = line_of(event, by) or EventLine(event_id=event.id, staff_id=by.id)
     if line.body == body:
         return
+    if line.body and not may_go(event):
+        raise MustStay
     line.body = body
     db.session.add(line)
     record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail={"line": None})
@@ -22,13 +27,12 @@ def put_off_line(event: Event, *, by: StaffMember) -> None:
 
 
 def remove_line(event: Event, *, by: StaffMember) -> None:
-    """Delete this person's line, so that they are asked again, unless a case needs it.
-
-    Idempotent.
-    """
+    """Delete this person's line, so that they are asked again. Idempotent. Raises MustStay."""
     line = line_of(event, by)
-    if line is None or not may_go(event):
+    if line is None:
         return
+    if not may_go(event):
+        raise MustStay
     db.session.delete(line)
     if line.body:
         detail = {"line": None, "taken_back": None}

@@ -3,9 +3,11 @@
 from flask import flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from coffeecop.db import db
 from coffeecop.models import Event
+from coffeecop.models.may_go import MustStay
 from coffeecop.staff.events.lines.actions import put_off_line, remove_line, write_line
 from coffeecop.staff.events.lines.forms import LineForm
 from coffeecop.staff.events.views.blueprint import bp, event_or_plan
@@ -13,6 +15,8 @@ from coffeecop.staff.events.views.index import event_page
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import see_other
+
+STAYS = _l("A case needs it, so it stays.")
 
 
 @bp.post("/<int:event_id>/line")
@@ -28,7 +32,11 @@ def save_line(event_id: int) -> ResponseReturnValue:
     if form.has_new_details:
         # Not an error: the same form sent again is accepted.
         return _show(event, form, asks_about_details=True)
-    write_line(event, form.line, by=g.staff_member)
+    try:
+        write_line(event, form.line, by=g.staff_member)
+    except MustStay:
+        form.body.errors = [STAYS]
+        return _show(event, form)
     db.session.commit()
     flash(_("Saved: “%(line)s”", line=form.line))
     return see_other("today.index", line=event.id)
@@ -54,7 +62,11 @@ def take_back_line(event_id: int) -> ResponseReturnValue:
     form = StaffForm()
     if not form.validate_on_submit():
         return _show(event, LineForm(), refused=form)
-    remove_line(event, by=g.staff_member)
+    try:
+        remove_line(event, by=g.staff_member)
+    except MustStay:
+        form.form_errors.append(STAYS)
+        return _show(event, LineForm(formdata=None), refused=form)
     db.session.commit()
     flash(_("Your line is removed."))
     return see_other("today.index")

@@ -4,7 +4,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectMultipleField
 
-from coffeecop.models.matters import LONGEST_MATTER_NAME
+from coffeecop.models.matters import LONGEST_ALSO, LONGEST_MATTER_NAME
 from coffeecop.staff.concern_list.picks import parse_ids
 from coffeecop.web.forms import IdempotencyKeyMixin, VersionForm, optional_line
 from coffeecop.web.security import parse_id
@@ -23,8 +23,9 @@ class RoomForm(IdempotencyKeyMixin, VersionForm):
     """A name for what several say, who says so, and what the page showed."""
 
     name = optional_line(_l("Several say the same? Name it"), most=LONGEST_MATTER_NAME)
-    also = optional_line(_l("How else do people say it?"), most=LONGEST_MATTER_NAME)
-    ticked = SelectMultipleField(coerce=int, validate_choice=False)
+    also = optional_line(_l("How else do people say it?"), most=LONGEST_ALSO)
+    # What is no id is no tick.
+    ticked = SelectMultipleField(validate_choice=False)
     # Ids of the texts as they were shown: all in order, those that belonged, those asked about.
     shown = HiddenField()
     belonged = HiddenField()
@@ -44,7 +45,7 @@ class RoomForm(IdempotencyKeyMixin, VersionForm):
 
     @property
     def ticked_ids(self) -> set[int]:
-        return set(self.ticked.data or ())
+        return {found for each in self.ticked.data or () if (found := parse_id(each))}
 
     @property
     def belonged_ids(self) -> set[int]:

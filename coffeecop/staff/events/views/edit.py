@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from coffeecop.db import db
+from coffeecop.mail.outbox import mail_goes_out
 from coffeecop.models import Event, Role
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.parts import links_of
@@ -134,11 +135,14 @@ def _saved_words(event: Event, told: int, *, has_moved: bool) -> str:
     words = _("Saved. Residents see the change now.")
     if not has_moved:
         return words
+    if not told:
+        nobody = _("Nobody gets an e-mail about it, so tell people in other ways too.")
+        return f"{words} {nobody}"
     mailed = ngettext(
         "%(num)s person gets an e-mail about it.", "%(num)s people get an e-mail about it.", told
     )
-    nobody = _("Nobody who may come left an e-mail address, so tell people in other ways too.")
-    return f"{words} {mailed if told else nobody}"
+    waits = _("No mail server is set up, so mail waits.")
+    return f"{words} {mailed if mail_goes_out() else waits}"
 
 
 def _earlier_event() -> Event | None:

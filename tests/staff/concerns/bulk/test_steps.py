@@ -118,7 +118,7 @@ def test_many_are_hidden_for_a_reason_by_a_form_that_may_be_sent_twice(plain_off
 def test_many_are_given_to_a_colleague_or_put_away_until_the_next_event_or_a_day(plain_officer):
     first, second = concerns = make_concerns(2)
     colleague, day = make_staff(name="Sgt. Colleague"), (now() + timedelta(days=9)).date()
-    for wrong in ("", "yesterday", "2020-01-01"):
+    for wrong in ("", "yesterday", "2020-01-01", "9999-12-31"):
         page = do(plain_officer, "snooze", concerns, until="day", day=wrong)
         assert page.refused("#day-error")
 

@@ -66,6 +66,13 @@ def test_it_leaves_the_work_until_that_day_and_can_be_brought_back(officer, conc
     assert (reload(concern).put_away_at, concern.put_away_until) == (None, None)
 
 
+@pytest.mark.parametrize(("days", "is_still_away"), [(91, True), (93, False)])
+def test_it_comes_back_though_there_is_no_next_event_at_its_venue(app, days, is_still_away):
+    concern = make_concern(event=make_event(starts_at=now() - 100 * DAY), wants_answer=True)
+    away(concern, for_next_event=True, since=days * DAY)
+    assert is_away() is is_still_away
+
+
 def test_it_waits_for_the_next_event_at_its_venue(officer, concern, event):
     make_event(starts_at=now() + 3 * DAY)
     following = make_event(venue=event.venue, starts_at=now() + 20 * DAY)

@@ -134,8 +134,12 @@ def test_a_line_about_an_event_that_a_case_needs_stays(plain_officer, event, nee
     needed(event)
     send(plain_officer, event, "Dogs.")
 
-    plain_officer.post(f"/staff/events/{event.id}/line/removal")
+    removal = plain_officer.post(f"/staff/events/{event.id}/line/removal")
+    other = send(plain_officer, event, "Nothing much.")
 
+    for refused in (removal, other):
+        assert "A case needs it, so it stays." in refused.refused("main")
+    assert other.value("[name=body]") == "Nothing much."
     assert lines(event) == [(plain_officer.member.id, "Dogs.")]
 
 

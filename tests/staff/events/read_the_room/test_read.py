@@ -8,6 +8,7 @@ from coffeecop.db import db, now
 from coffeecop.engine.likeness_process import NotCompared
 from coffeecop.matters import ranking
 from coffeecop.models import Concern, ConcernState, Matter, MatterConcern
+from coffeecop.models.matters import LONGEST_ALSO
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_event, make_matter
 from tests.staff.form_filling import as_shown
@@ -162,6 +163,19 @@ def test_the_words_of_a_name_can_be_changed(officer, event, texts):
     # A colleague's words are not replaced unseen.
     assert send(officer, page, name="Another", then="name").status == 422
     assert reload(matter).name == "The bikes"
+
+
+def test_other_words_as_long_as_they_may_be_stay_as_they_are(officer, event, texts):
+    matter = make_matter(event=event, also="x" * LONGEST_ALSO)
+    send(officer, officer.get(path(event, matter)), tick=[texts[BIKES[0]]])
+    assert belonging(matter) == {texts[BIKES[0]]: True}
+    assert reload(matter).also == "x" * LONGEST_ALSO
+
+
+@pytest.mark.parametrize("tick", ["9" * 20, "-1", "1²", ""])
+def test_what_is_no_id_is_no_tick(officer, event, texts, tick):
+    assert officer.post(path(event), name="Speeding", ticked=tick).status == 303
+    assert belonging(one_of(Matter)) == {}
 
 
 def test_a_person_who_read_all_is_shown_the_next(officer, event):

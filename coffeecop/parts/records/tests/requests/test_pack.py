@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes
-from coffeecop.models import Language, Role
+from coffeecop.models import ConcernNote, Language, Need, Role
 from coffeecop.parts import links_of, parts
 from coffeecop.parts.hooks import SealedRecords
 from coffeecop.parts.records.models.requests import RecordsRequest
@@ -25,8 +25,10 @@ from tests.factories import (
     make_concerns,
     make_event,
     make_message,
+    make_rsvp,
     make_staff,
     pass_night,
+    save,
     sign_in,
     the_agency,
 )
@@ -268,6 +270,31 @@ def test_what_came_after_the_decision_is_not_released_unseen(request_, concerns,
 
 
 @needs_seals
+def test_a_name_that_was_taken_out_stays_out_when_its_owner_is_promoted(concerns, clerk):
+    officer = make_staff(name="Officer Ana Example")
+    own = {"concern_id": concerns[0].id, "staff_id": officer.id, "form_key_hash": "note"}
+    note = save(ConcernNote(**own, body="Maple."))
+    request = enter(clerk)
+    decide = f"{LIST}/{request.id}/decisions"
+    clerk.post(decide, records=key_of(concerns[0]), decision="release")
+    clerk.post(decide, records=key_of(note), decision="redact", more=officer.name, code=CODE)
+    save(officer, name="Sgt. Ana Example")
+
+    assert "Ana Example" not in b"".join(make(clerk, request).values()).decode()
+    assert "Changed since: decide again" in clerk.get(f"{LIST}/{request.id}").words
+
+
+def test_what_was_decided_in_another_language_is_in_the_pack(clerk):
+    rsvp = make_rsvp(other_language="Maple", needs={Need.OTHER_LANGUAGE, Need.STEP_FREE})
+    request = enter(clerk)
+    save(clerk.member, language=Language.SPANISH)
+    clerk.post(f"{LIST}/{request.id}/decisions", records=key_of(rsvp), decision="release")
+    save(clerk.member, language=Language.ENGLISH)
+
+    (row,) = rows(make(clerk, request)["records.csv"])
+    assert "A way in without steps" in row["Text"]
+
+
 def test_words_that_staff_changed_are_said_to_be_changed(request_, concerns, clerk, check):
     with db_writes():
         reload(concerns[0]).body = "Maple needs light."
