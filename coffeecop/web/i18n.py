@@ -18,14 +18,12 @@ from babel.dates import (
     get_timezone_name,
 )
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import Babel, force_locale, get_locale, get_translations
+from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
-from jinja2 import pass_eval_context
-from jinja2.nodes import EvalContext
-from markupsafe import Markup
 
 from coffeecop.db import now
 from coffeecop.models import Agency, Event, Language
+from coffeecop.web.translations import translate_templates
 
 Words = TypeVar("Words")
 
@@ -50,7 +48,7 @@ class PublicBlueprint(Blueprint):
 
 def init_app(app: Flask) -> None:
     Babel(app, locale_selector=current_language)
-    _translate_templates(app)
+    translate_templates(app, current_language)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_language)
     texts = (localized, text_language, is_untranslated, only_in)
@@ -68,32 +66,6 @@ def init_app(app: Flask) -> None:
             "language_names": LANGUAGE_NAMES,
         }
     )
-
-
-def _translate_templates(app: Flask) -> None:
-    """Give templates the catalogue by language: Flask-Babel looks it up anew for each string.
-
-    Jinja's own functions look up another three times what they call, for each string.
-    """
-    catalogues: dict[Language, Any] = {}
-
-    def catalogue() -> Any:
-        language = current_language()
-        if language not in catalogues:
-            catalogues[language] = get_translations()
-        return catalogues[language]
-
-    @pass_eval_context
-    def gettext(context: EvalContext, message: str, /, **values: Any) -> str:
-        words: str = catalogue().ugettext(message)
-        return (Markup(words) if context.autoescape else words) % values  # noqa: S704 (ours)
-
-    @pass_eval_context
-    def ngettext(context: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
-        words: str = catalogue().ungettext(one, many, num)
-        return (Markup(words) if context.autoescape else words) % {"num": num, **values}  # noqa: S704
-
-    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
 
 
 def current_language() -> Language:
