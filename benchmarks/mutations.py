@@ -725,15 +725,15 @@ MUTATIONS = [
     Mutation(
         "complaint: what tells of danger is hidden from officers",
         "coffeecop/concerns/arriving.py",
-        "return names_police(text) and not weighs_as_danger(text)",
+        "return names_police(text) and not tells_of_danger(text)",
         "return names_police(text)",
         "tests/concerns/test_arriving.py",
     ),
     Mutation(
         'complaint: whoever writes of "he" is hidden from officers',
         "coffeecop/concerns/arriving.py",
-        "return names_police(text) and not weighs_as_danger(text)",
-        "return not weighs_as_danger(text)",
+        "return names_police(text) and not tells_of_danger(text)",
+        "return not tells_of_danger(text)",
         "tests/concerns/test_arriving.py",
     ),
     Mutation(

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete
 
 from coffeecop.db import db
+from coffeecop.web.receipt_codes import hash_code_with
 from tests.old_rows import MOMENT, add, add_department, add_event, reflected, rows_of
 
 BOTH = {"public_en": "Two officers watch Ninth.", "public_es": "Dos oficiales vigilan la Novena."}
@@ -28,6 +29,14 @@ Ustedes dijeron: Es difícil estacionarse. Hicimos: Pedimos dos horas a la ciuda
 Nos preguntaron: ¿Puedo estacionarme aquí? Los domingos."""
 
 
+# The words of a receipt that a resident kept, in each language.
+RECEIPTS = {
+    "en": "abandon-ability-able-about-above-absent",
+    "es": "abaco-abdomen-abeja-abierto-abogado-abono",
+}
+ANSWERS = {"en": "Two officers\nlook at it.", "es": "Dos oficiales\nlo revisan."}
+
+
 def fill():
     add_department()
     add("staff", name="Ben Boot", email="ben@example.org")
@@ -38,6 +47,7 @@ def fill():
     add_themes()
     add_what_was_done()
     add_records()
+    add_receipts()
 
 
 def add_concern(**values):
@@ -47,6 +57,14 @@ def add_concern(**values):
         **{"state": "received", "body": "Cars speed."},
     }
     return add("concerns", **{**given, **values})
+
+
+def add_receipts():
+    for language, code in RECEIPTS.items():
+        (salt,) = (row.receipt_salt for row in rows_of("installation"))
+        asked = {"language": language, "receipt_hash": hash_code_with(salt, code)}
+        concern = add_concern(**asked, wants_answer=True, body=f"I ask in {language}.")
+        add("messages", concern_id=concern, staff_id=1, body=ANSWERS[language])
 
 
 def add_concerns():

@@ -10,7 +10,7 @@ from coffeecop.maintenance.verify import verify
 from coffeecop.models import Matter, MatterConfirmation, MatterState
 from coffeecop.models.matters.queries import is_of_event, sizes_of
 from coffeecop.web.matters_shown import BetterFigures, better_figures
-from tests.old_matters import CLOSED, LONG, fill, words_by_address
+from tests.old_matters import ANSWERS, CLOSED, LONG, RECEIPTS, fill, words_by_address
 from tests.old_rows import add, app_at, move_to, rows_of
 from tests.stored import all_of
 from tests.visitor import Visitor
@@ -74,6 +74,25 @@ def test_each_address_that_a_resident_kept_leads_to_the_same_words(old):
         found = " ".join(read_at(visitor, f"{language}{kept}") for language in ("", "/es"))
         words = [" ".join(each.split()) for each in words if not each.startswith(FRAMES)]
         assert [each for each in words if each not in found] == [], kept
+
+
+@pytest.mark.parametrize("language", RECEIPTS)
+def test_receipts_of_before_tell_what_was_asked_and_answered(old, language):
+    _pages, _numbers, app = old
+
+    words = read_at(Visitor(app), f"/receipts/{RECEIPTS[language]}")
+
+    for told in (f"I ask in {language}.", *ANSWERS[language].splitlines()):
+        assert told in words
+
+
+def test_the_feed_of_before_has_the_addresses_of_before(old):
+    _pages, _numbers, app = old
+
+    feed = Visitor(app).get("/events.atom").body
+
+    published = [row for row in rows_of("events") if row.published_at]
+    assert [row.slug for row in published if f"/events/{row.slug}</id>" not in feed] == []
 
 
 def read_at(visitor, path):

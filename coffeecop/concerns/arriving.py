@@ -1,7 +1,7 @@
 """What is judged of each concern that comes in, by whichever way: who may read it."""
 
 from coffeecop.engine.detectors.complaint import names_police, sounds_like_complaint
-from coffeecop.engine.detectors.emergency import tells_of_danger, weighs_as_danger
+from coffeecop.engine.detectors.emergency import tells_of_danger
 from coffeecop.engine.kinds import guess_kind
 from coffeecop.models import Concern, Kind
 
@@ -26,7 +26,7 @@ def would_be_hidden(text: str) -> bool:
 
     Never danger, and never somebody who only may be of the police.
     """
-    return names_police(text) and not weighs_as_danger(text)
+    return names_police(text) and not tells_of_danger(text)
 
 
 def guessed_kind(text: str) -> Kind:

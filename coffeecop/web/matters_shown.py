@@ -57,6 +57,11 @@ class Pair(NamedTuple):
     said_language: str
 
     @property
+    def anchor(self) -> str:
+        """Return where it stands in the list: `promise-12` is as a link of 1.1 has it."""
+        return (self.matter.former_path or f"matters/{self.matter.id}").replace("s/", "-")
+
+    @property
     def only_in(self) -> str:
         """Return a sentence that says so if a part of it is in the other language alone."""
         said = self.matter.said

@@ -19,7 +19,7 @@ def detectors(monkeypatch):
     def set_to(*, sounds=True, police=True, danger=False):
         monkeypatch.setattr(arriving, "sounds_like_complaint", lambda text: sounds)
         monkeypatch.setattr(arriving, "names_police", lambda text: police)
-        monkeypatch.setattr(arriving, "weighs_as_danger", lambda text: danger)
+        monkeypatch.setattr(arriving, "tells_of_danger", lambda text: danger)
 
     return set_to
 
@@ -44,6 +44,19 @@ def test_an_open_question_hides_what_names_police_and_tells_of_no_danger(
     judged = arriving.who_may_read("A text", about_officer=said)
 
     assert tuple(judged.values()) == (is_complaint, is_hidden, is_doubtful)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your officer touches my daughter",
+        "el agente toca a mi hija en la escuela",
+        "an officer hit my son in the face",
+        "Officer Lopez comes into my daughter's room at night",
+    ],
+)
+def test_danger_is_not_hidden_though_it_names_police(text):
+    assert not arriving.who_may_read(text, about_officer=None)["may_be_complaint"]
 
 
 def test_whoever_stores_a_concern_and_says_nothing_has_it_judged(app, detectors):

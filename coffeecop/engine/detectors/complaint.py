@@ -12,6 +12,7 @@ import re
 from functools import cache
 
 from coffeecop.engine.detectors.linear import (
+    SENTENCE,
     length_of,
     lexicon,
     load_model,
@@ -26,9 +27,17 @@ POLICE_NAMED = "POLICE_NAMED"
 
 
 def sounds_like_complaint(text: str) -> bool:
+    if _says_plainly(text):
+        return True
     model = load_model("complaint")
     looks = [model.scores(features_of(part)) for part in (text, *parts_of(text))]
     return model.judge(CONDUCT, length_of(text), looks).excess[CONDUCT] >= 0
+
+
+def _says_plainly(text: str) -> bool:
+    words, unless = _plain()
+    said = (" ".join(lexicon("complaint").words(one[0])) for one in SENTENCE.finditer(text))
+    return any(words.search(sentence) and not unless.search(sentence) for sentence in said)
 
 
 def features_of(text: str) -> frozenset[str]:
@@ -47,6 +56,12 @@ def names_police(text: str) -> bool:
 @cache
 def _pronouns() -> frozenset[str]:
     return frozenset(read_concepts("complaint")["pronouns"].split())
+
+
+@cache
+def _plain() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    told = read_concepts("complaint")["plain"]
+    return any_of(told["words"], told["parts"]), any_of([told["unless"]], {})
 
 
 @cache

@@ -51,11 +51,8 @@ class Emergency(enum.StrEnum):
 
 def find_emergency(text: str) -> set[Emergency]:
     """Return the kinds of danger that the text may be about; usually none."""
-    return {Emergency(kind) for kind in plain_dangers(text)} | _weighed(text)
-
-
-def _weighed(text: str) -> set[Emergency]:
-    return kinds_in(judged_by_words(text, READER).excess, READER)
+    plain = {Emergency(kind) for kind in plain_dangers(text)}
+    return plain | kinds_in(judged_by_words(text, READER).excess, READER)
 
 
 def kinds_in(excess: Mapping[str, float], gate: str) -> set[Emergency]:
@@ -94,13 +91,7 @@ def is_plainly_now(text: str) -> bool:
 
 def tells_of_danger(text: str) -> bool:
     """Return whether staff should see the text soon, or its writer be shown help."""
-    return weighs_as_danger(text) or bool(plain_dangers(text))
-
-
-def weighs_as_danger(text: str) -> bool:
-    """Return the same by the models alone: a phrase knows what was done, and not by whom."""
-    by_model = judged_by_words(text, DANGER).excess[DANGER] >= 0 or bool(_weighed(text))
-    return by_model or tells_of_sexual_assault(text)
+    return judged_by_words(text, DANGER).excess[DANGER] >= 0 or bool(dangers_in(text))
 
 
 def is_near_danger(text: str) -> bool:

@@ -240,7 +240,7 @@ class Concern(BlankMixin, ReviewMixin, Model):
     @property
     def asks_whether_better(self) -> bool:
         """A complaint is looked into and decided; whether it got better is no question."""
-        return now() >= self.better_asked_at and not self.is_complaint
+        return now() >= self.better_asked_at and not self.is_for_complaint_staff
 
     @property
     def complaint_due_at(self) -> datetime:

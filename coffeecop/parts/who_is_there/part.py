@@ -37,7 +37,7 @@ PART = Part(
             Spot.EVENT,
             "who_is_there.check",
             _l("Was it so?"),
-            is_shown=lambda event, _: can_be_said(event),
+            is_shown=can_be_said,
         ),
         Section(Spot.EVENT_TELLS, "who_is_there/event.html", on_the_page),
         ToldResidents(in_one_line, _l("Who is in the room"), for_the_attorney),

@@ -98,7 +98,7 @@ def kept_sentence(code: str) -> str:
 
 def readers_sentence(agency: Agency) -> str:
     return _(
-        "Staff of %(department)s. If it is about an officer, only those who take complaints can "
-        "read it. By law, others may ask for a copy.",
+        "Staff of %(department)s. If you say that it is about an officer, only those who take "
+        "complaints can read it. By law, others may ask for a copy.",
         department=localized(agency, "name"),
     )

@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Event, Role
+from coffeecop.models import Event, Role, StaffMember
 from coffeecop.parts.who_is_there import actions
 from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm
 from coffeecop.parts.who_is_there.told import check_facts, form_facts
+from coffeecop.staff.events.briefing.evening_before import is_on_roster
 from coffeecop.staff.events.views.blueprint import event_or_404
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.rendering import render, see_other
@@ -54,12 +55,13 @@ def seen(event_id: int) -> ResponseReturnValue:
 
 def _told_event(event_id: int) -> Event:
     event = event_or_404(event_id)
-    return event if can_be_said(event) else abort(404)
+    return event if can_be_said(event, g.staff_member) else abort(404)
 
 
-def can_be_said(event: Event) -> bool:
-    """Return whether those who were there can say whether it was so."""
-    return event.is_published and event.is_over and bool(actions.seals_of(event))
+def can_be_said(event: Event, member: StaffMember) -> bool:
+    """Return whether somebody on the roster can say whether it was so."""
+    is_over = event.is_published and event.is_over and is_on_roster(member, event)
+    return is_over and bool(actions.seals_of(event))
 
 
 def _show_form(form: AnswersForm) -> Response:

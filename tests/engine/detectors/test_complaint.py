@@ -25,7 +25,7 @@ def test_complaints_about_officers_are_told_from_all_else(half, record_property)
 
 
 # The goals are 80 of officers and 5 of harmless texts. One half meets the one, the other the other.
-@pytest.mark.parametrize(("half", "officers", "harmless"), [(HELD, 77, 5), (NEW_HELD, 80, 12)])
+@pytest.mark.parametrize(("half", "officers", "harmless"), [(HELD, 78, 5), (NEW_HELD, 81, 8)])
 def test_officers_are_asked_about_and_nobody_else_is_hidden(half, officers, harmless):
     found = shares(half, "asked", "held")
 
@@ -37,9 +37,9 @@ def test_officers_are_asked_about_and_nobody_else_is_hidden(half, officers, harm
 def test_children_in_danger_and_people_to_check_on_are_seen():
     found = shares(HELD, "card")
 
-    # The goal is 90; what was measured was two more than these.
-    assert found["children"]["card"] >= 78
-    assert found["welfare"]["card"] >= 79
+    # The goal is 90.
+    assert found["children"]["card"] >= 90
+    assert found["welfare"]["card"] >= 88
 
 
 @pytest.mark.parametrize(

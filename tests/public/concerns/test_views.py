@@ -32,7 +32,7 @@ def test_before_typing_the_page_says_who_reads_it_and_where_the_rest_is_told(vis
     page = visitor.get(path)
 
     before = page.text("#concern > .small")
-    assert "Officers read this. No name needed. It may become a public record." in before
+    assert "Officers read this. No name needed. It may become public." in before
     assert "before it is counted" not in before
     more, _separator, part = page.one("#concern > .small a")["href"].partition("#")
     told = visitor.get(more)

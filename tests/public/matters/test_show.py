@@ -139,6 +139,19 @@ def test_addresses_on_posters_and_in_mails_lead_to_what_took_their_place(plain_v
         assert (answer.status, answer.location) == (301, prefix + new), old
 
 
+def test_an_anchor_of_the_lists_of_before_leads_to_what_took_its_place(plain_visitor):
+    save(make_told(), former_path="promises/7")
+    save(make_told(ANSWERED), former_path="answers/7")
+    new = make_told(DOING)
+
+    # A browser keeps the #promise-7 of an address that is led on.
+    page = plain_visitor.get(plain_visitor.get("/promises").location)
+
+    assert page.one("#promise-7 .badge").words.startswith("Done")
+    assert page.one("#answer-7 .badge").words == "Answer"
+    assert page.has(f"#matter-{new.id}")
+
+
 def test_who_found_an_answer_may_say_so_and_it_is_counted_without_an_event(plain_visitor):
     matter = make_told(ANSWERED)
     path = f"/matters/{matter.id}/confirmations"

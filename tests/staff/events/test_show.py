@@ -27,6 +27,7 @@ from tests.factories import (
     make_flag,
     make_past_event,
     make_topic,
+    save,
     suggest,
 )
 from tests.stored import audited
@@ -102,6 +103,17 @@ def test_each_number_on_the_page_of_an_event_opens_as_many_concerns(plain_office
         assert "hx-get" not in link
         listed = plain_officer.get(link["href"])
         assert listed.text("#concern-list h2").startswith(f"{number} concern"), link
+
+
+def test_two_that_are_urgent_are_counted_in_the_plural_of_the_language(plain_officer):
+    event = make_event()
+    for _number in range(2):
+        make_flag(FlagKind.THREAT, concern=make_concern(event=event))
+    save(plain_officer.member, language=Language.SPANISH)
+
+    page = plain_officer.get(f"/staff/events/{event.id}")
+
+    assert "2 urgentes" in page.texts(".counts-line li")
 
 
 def test_the_five_largest_topics_are_shown_without_the_one_for_all_else(plain_officer):

@@ -93,10 +93,12 @@ def test_nobody_is_told_who_is_not_to_be_told_until_one_tap_does(organizer, aske
     assert all_of(Message) == []
     page = whole(organizer, path_of(matter))
     assert page.text("#tell-form") == "Tell 2 who asked"
+    assert "1 of those to tell gets it by mail too." in page.words
     for _tap in range(2):
         organizer.post(f"{path_of(matter)}/tellings")
 
     assert len(all_of(Message)) == 2
+    assert "by mail" not in whole(organizer, path_of(matter)).words
     told = reload(askers[0])
     assert (told.state, told.state_reason) == (ConcernState.DECLINED, "It stands.")
     assert AuditAction.MATTER_TOLD in audit_actions()

@@ -38,6 +38,13 @@ def test_who_says_so_is_counted_by_event_and_leads_to_the_concerns(officer):
     assert len(listed.select(".items li")) == 3
 
 
+def test_of_one_concern_nothing_leads_to_all(officer):
+    alone, two = make_matter(make_concern()), make_matter(*make_concerns(2))
+
+    assert "All 1" not in whole(officer, path_of(alone)).words
+    assert "All 2" in whole(officer, path_of(two)).words
+
+
 def test_both_languages_stand_side_by_side_and_one_may_wait(officer):
     matter = make_matter(said=MatterState.DOING, asked_en="A dark crosswalk.")
     page = whole(officer, path_of(matter))
@@ -69,6 +76,14 @@ def test_names_and_what_people_said_are_changed(officer):
 
     assert page.text("h1") == "Bikes"
     assert reload(matter).also == "E"
+
+
+def test_at_a_desk_what_is_typed_of_it_stands_side_by_side(organizer):
+    matter = make_matter(is_public=True, said=MatterState.DONE)
+    for opened, fields in {"change": [2, 2, 2], "figure": [2, 4], "done": [2, 2]}.items():
+        page = whole(organizer, f"{path_of(matter)}?open={opened}")
+        assert not page.has("main.narrow"), opened
+        assert [len(each.select(".field")) for each in page.select(".row-of-two")] == fields, opened
 
 
 @pytest.mark.parametrize("state", [*MatterState])

@@ -59,7 +59,7 @@ class Side:
             done_language=told.said_language if told else "",
             invitation=f"{_invitation(event)} {told_in_a_line(event)}".strip(),
             needs=accommodation_line(event),
-            who=_("Who is in the room: %(who)s.", who=who_line(event)),
+            who=_("Talk with %(who)s.", who=who_line(event)),
             scan=_("Scan to tell us what is on your mind."),
             address=public_url("events.show", slug=event.slug, language=current_language()),
         )

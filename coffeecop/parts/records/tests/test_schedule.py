@@ -30,6 +30,16 @@ def stored(series):
     )
 
 
+def test_at_a_desk_the_pages_of_records_use_the_width(clerk):
+    for page, layout in {
+        "/staff/records": "#records.two-columns > section",
+        "/staff/records/requests": "#requests.main-and-side > div",
+    }.items():
+        found = clerk.get(page)
+        assert not found.has("main.narrow"), page
+        assert len(found.select(layout)) >= 2, page
+
+
 @pytest.mark.both_databases
 def test_a_schedule_is_chosen_whole_and_another_replaces_all_of_it(clerk):
     page = clerk.get("/staff/records")

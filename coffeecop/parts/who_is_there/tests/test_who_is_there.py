@@ -150,12 +150,17 @@ def test_who_doubts_an_invitation_reads_where_since_when_and_whom_to_call(visito
 
 
 def test_who_was_there_says_afterwards_whether_it_was_so(officer):
-    event = make_event(starts_at=now() + timedelta(days=9))
+    event = make_event(starts_at=now() + timedelta(days=9), roster=[officer.member.name])
     answered()
     page = f"/staff/events/{event.id}/who-was-there"
     assert officer.get(page).status == 404
 
     event.starts_at, event.ends_at = now() - timedelta(hours=3), now() - timedelta(hours=1)
+    db.session.commit()
+    there, officer.member.name = officer.member.name, "Who was not there"
+    db.session.commit()
+    assert officer.get(page).status == 404
+    officer.member.name = there
     db.session.commit()
     assert officer.get(f"/staff/events/{event.id}").has(f"[href='{page}']")
     assert officer.post(page).status == 422

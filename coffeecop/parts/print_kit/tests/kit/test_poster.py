@@ -46,9 +46,9 @@ def test_it_says_what_when_where_and_who_in_both_languages(officer, coming):
         " ".join(each.words for each in poster.select(f"[lang={code}]")) for code in ("en", "es")
     )
 
-    for words in ("Coffee in June", "Just drop in.", "PM", "Who is in the room: Sgt. Dana Sample"):
+    for words in ("Coffee in June", "Just drop in.", "PM", "Talk with Sgt. Dana Sample and one officer."):
         assert words in english
-    for words in ("Café en junio", "p.m.", "Quién está: Sgto. Dana Sample"):
+    for words in ("Café en junio", "p.m.", "Platique con: Sgto. Dana Sample"):
         assert words.replace(" ", "") in "".join(spanish.split())
     for side in (english, spanish):
         assert PHONE in side
