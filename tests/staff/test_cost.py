@@ -25,7 +25,7 @@ PINNED = {
     "/staff/events/{event}/briefing": 13,
     "/staff/events/{event}/read": 8,
     # With what was counted at the door, where nobody had said that they come.
-    "/staff/events/{event}": 16,
+    "/staff/events/{event}": 15,
     "/staff/concerns": 9,
     "/staff/concerns?event={event}&topic={topic}": 11,
     "/staff/concerns?waiting=1": 6,
