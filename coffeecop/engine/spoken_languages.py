@@ -91,14 +91,14 @@ def is_only_a_name(text: str) -> bool:
 
 
 def _names_any(folded: str, names: tuple[str, ...]) -> bool:
-    return any(_is_in(name, folded) for name in _folded(names))
+    return _pattern(names).search(folded) is not None
 
 
-def _is_in(name: str, folded: str) -> bool:
+@cache
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     # Not every script has spaces between its words.
-    if not name.isascii():
-        return name in folded
-    return re.search(rf"\b{re.escape(name)}\b", folded) is not None
+    each = (re.escape(name) for name in _folded(names))
+    return re.compile("|".join(rf"\b{name}\b" if name.isascii() else name for name in each))
 
 
 @cache

@@ -1,7 +1,7 @@
 """The usual words for how far a concern is, for residents. A department can have its own."""
 
-from datetime import datetime
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -11,12 +11,13 @@ from flask_babel.speaklater import LazyString
 
 from coffeecop.config.labels import Labelled
 from coffeecop.engine.landmarks import landmark_name
-from coffeecop.models import Agency, Concern, ConcernState, Language, ResidentState
+from coffeecop.models import Agency, Concern, ConcernState, FlagLevel, Language, ResidentState
 from coffeecop.models.concern.counts import States
+from coffeecop.models.suggestions import Confidence
 from coffeecop.parts import links_of
 from coffeecop.parts.links import Words
 from coffeecop.parts.resident_links import KeepingTimes
-from coffeecop.web.i18n import current_language, in_each_language
+from coffeecop.web.i18n import calendar_day, current_language, in_each_language
 
 
 class StateText(NamedTuple):
@@ -70,6 +71,9 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(USUAL_TEXTS.__getitem__, "usual_text")
     app.add_template_filter(ASKED_NAMES.__getitem__, "asked_name")
     app.add_template_filter(asked_line)
+    app.add_template_filter(flag_note)
+    app.add_template_filter(due_note)
+    app.add_template_filter(topic_words)
     app.add_template_filter(place_name)
     app.add_template_filter(kept_for)
     app.add_template_filter(keep_until)
@@ -78,6 +82,42 @@ def init_app(app: Flask) -> None:
 def label(value: Labelled) -> str:
     """Return what a stored value is called, in the page's language."""
     return _(value.label)
+
+
+class Note(NamedTuple):
+    """What stands below the text of a listed concern. tone: strong; urgent: red, too."""
+
+    words: str
+    tone: str = ""
+
+
+def flag_note(flag: Any) -> Note:
+    """Return the words of a flag: red only if it cannot wait."""
+    is_open = flag.seen_at is None
+    if is_open and flag.level is not FlagLevel.NOW:
+        return Note(_("Read first: %(flag)s", flag=label(flag.kind)), "strong")
+    return Note(label(flag.kind), "urgent" if is_open else "strong")
+
+
+def due_note(days_late: int, due_on: date) -> Note:
+    """Return by when it is to be done, red once it is late; negative before the date."""
+    if days_late > 0:
+        late = ngettext("Due %(num)s day ago", "Due %(num)s days ago", days_late)
+        return Note(late, "urgent")
+    if days_late == 0:
+        return Note(_("Due today"), "strong")
+    return Note(_("Due %(day)s", day=calendar_day(due_on)))
+
+
+def topic_words(name: str, confidence: Confidence | None = None) -> str:
+    """Return the name of a topic, and how sure the program is of what it thinks."""
+    if confidence is None:
+        return name
+    if confidence == Confidence.VERY_LIKELY:
+        return _("%(topic)s, very likely", topic=name)
+    if confidence == Confidence.LIKELY:
+        return _("%(topic)s, likely", topic=name)
+    return _("%(topic)s, possible", topic=name)
 
 
 def asked_line(states: States) -> str:

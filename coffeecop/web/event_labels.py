@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask
 from flask_babel import gettext as _
@@ -49,8 +50,8 @@ def init_app(app: Flask) -> None:
         app.add_template_filter(words)
 
 
-def event_label(event: Event) -> str:
-    """Return a title and its day: titles repeat."""
+def event_label(event: Any) -> str:
+    """Return Coffee with a Cop, Feb 26, 2026: titles repeat, so the day belongs to the name."""
     day = local_day(event.starts_at, event)
     return _("%(title)s, %(day)s", title=localized(event, "title"), day=day)
 

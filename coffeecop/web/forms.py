@@ -154,7 +154,8 @@ def new_form_key() -> str:
 class FormKeyField(HiddenField):  # type: ignore[misc]
     data: Any
 
-    def _value(self) -> str:
+    @property
+    def key(self) -> str:
         # Not a field default: that would sign a key even for forms that were sent with one.
         return self.data or new_form_key()
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,16 +18,21 @@ from babel.dates import (
     get_timezone_name,
 )
 from flask import Blueprint, Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import Babel, force_locale, get_locale, get_translations
+from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
 
 from coffeecop.db import now
 from coffeecop.models import Agency, Event, Language
+from coffeecop.web.translations import translate_templates
 
 Words = TypeVar("Words")
 
 HALF_A_YEAR = timedelta(days=183)
+# A skeleton of Babel: the pattern is that of the language.
+DAY_OF_MONTH = "MMMd"
 REGIONS = {language: Locale(str(language), "US") for language in Language}
+# Of what is made within `in_language`: each text of a page asks for it.
+RENDERED_IN = ContextVar[Language | None]("rendered_in", default=None)
 LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 
 
@@ -41,7 +48,7 @@ class PublicBlueprint(Blueprint):
 
 def init_app(app: Flask) -> None:
     Babel(app, locale_selector=current_language)
-    _translate_templates(app)
+    translate_templates(app, current_language)
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_add_language)
     texts = (localized, text_language, is_untranslated, only_in)
@@ -61,25 +68,8 @@ def init_app(app: Flask) -> None:
     )
 
 
-def _translate_templates(app: Flask) -> None:
-    """Give templates the catalogue by language: Flask-Babel looks it up anew for each string."""
-    catalogues: dict[Language, Any] = {}
-
-    def catalogue() -> Any:
-        language = current_language()
-        if language not in catalogues:
-            catalogues[language] = get_translations()
-        return catalogues[language]
-
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda message: catalogue().ugettext(message),
-        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
-        newstyle=True,
-    )
-
-
 def current_language() -> Language:
-    language: Language | None = g.get("page_language")
+    language: Language | None = RENDERED_IN.get() or g.get("page_language")
     if language:
         return language
     if not has_request_context():
@@ -98,13 +88,12 @@ def prefers_spanish() -> bool:
 @contextmanager
 def in_language(language: Language) -> Iterator[None]:
     """Render in a language within this block, whatever the request's own is."""
-    outer = g.get("page_language")
-    g.page_language = language
+    outer = RENDERED_IN.set(language)
     try:
         with force_locale(str(language)):
             yield
     finally:
-        g.page_language = outer
+        RENDERED_IN.reset(outer)
 
 
 def in_each_language(words: Callable[[], Words]) -> dict[Language, Words]:
@@ -160,11 +149,11 @@ def other_language_url() -> str:
 
 def text_language(row: Any, name: str) -> Language:
     """Return the page's language, or the other one where a row has a text in that alone."""
-    here, other = current_language(), _other_language()
-    if name == "title":
+    here = current_language()
+    if name == "title" or getattr(row, f"{name}_{here}"):
         return here
-    falls_back = getattr(row, f"{name}_{other}") and not getattr(row, f"{name}_{here}")
-    return other if falls_back else here
+    other = _other_language()
+    return other if getattr(row, f"{name}_{other}") else here
 
 
 def localized(row: Any, name: str) -> str:
@@ -196,40 +185,46 @@ def local(moment: datetime, event: Event | Agency) -> datetime:
 
 def local_date(moment: datetime, event: Event) -> str:
     """Return a date such as Thursday, February 26, 2026."""
-    return format_date(local(moment, event), "full", locale=_region())
+    return full_day(local(moment, event).date())
 
 
 def local_day(moment: datetime, event: Event | Agency) -> str:
     """Return a short date such as Feb 26, 2026."""
-    return format_date(local(moment, event), "medium", locale=_region())
+    return calendar_day(local(moment, event).date())
 
 
 def full_day(day: date) -> str:
     """Return a date such as Thursday, February 26, 2026."""
-    return format_date(day, "full", locale=_region())
+    return _in_words(day, "full", current_language())
 
 
 def calendar_day(day: date) -> str:
     """Return a date such as Feb 26, 2026."""
-    return format_date(day, "medium", locale=_region())
+    return _in_words(day, "medium", current_language())
 
 
 def near_day(day: date) -> str:
     """Return a date such as Feb 26, with its year only if it is half a year away or more."""
-    if abs(day - now().date()) >= HALF_A_YEAR:
-        return calendar_day(day)
-    return format_skeleton("MMMd", day, locale=_region())
+    form = "medium" if abs(day - now().date()) >= HALF_A_YEAR else DAY_OF_MONTH
+    return _in_words(day, form, current_language())
 
 
 def weekday_and_day(day: date) -> str:
     """Return a date such as Friday, Oct 2."""
-    weekday = format_date(day, "EEEE", locale=_region())
-    return f"{weekday}, {format_skeleton('MMMd', day, locale=_region())}"
+    return ", ".join(_in_words(day, form, current_language()) for form in ("EEEE", DAY_OF_MONTH))
 
 
 def short_day(moment: datetime, event: Event) -> str:
     """Return a date without its year, such as Feb 26."""
-    return format_skeleton("MMMd", local(moment, event), locale=_region())
+    return _in_words(local(moment, event).date(), DAY_OF_MONTH, current_language())
+
+
+@lru_cache(maxsize=1_000)
+def _in_words(day: date, form: str, language: Language) -> str:
+    """Return a date in a form of Babel. A page has few days, and each of them often."""
+    if form == DAY_OF_MONTH:
+        return format_skeleton(form, day, locale=REGIONS[language])
+    return format_date(day, form, locale=REGIONS[language])
 
 
 def local_time(moment: datetime, event: Event | Agency) -> str:
@@ -254,7 +249,7 @@ def elapsed(moment: datetime, width: Literal["long", "narrow"] = "long") -> str:
 
 def date_part(moment: datetime, event: Event, pattern: str) -> str:
     """Return parts of a date, such as Feb for the pattern MMM (Unicode TR 35)."""
-    return format_date(local(moment, event), pattern, locale=_region())
+    return _in_words(local(moment, event).date(), pattern, current_language())
 
 
 def time_range(event: Event, starts: datetime | None = None, ends: datetime | None = None) -> str:

@@ -12,6 +12,7 @@ from coffeecop.models import (
     EventStatus,
     FlagKind,
     Language,
+    Matter,
     MatterState,
     Role,
 )
@@ -349,8 +350,9 @@ CONTROLS = """
 """
 # Of the screen of a phone, above its tabs; and those five.
 ABOVE_THE_TABS, TABS = 786, 5
-MOST_CONTROLS, MOST_TOPIC_CONTROLS = 17, 40
+MOST_CONTROLS, MOST_TOPIC_CONTROLS = 15, 40
 TALLEST_TODAY = 1_700
+TALLEST_OF_AN_OFFICER = 2_000
 
 
 def test_today_begins_with_few_controls_and_is_short_with_what_an_administrator_is_told(
@@ -369,6 +371,16 @@ def test_today_begins_with_few_controls_and_is_short_with_what_an_administrator_
         phone.goto("/staff")
         expect(phone.locator(".notice-warning")).to_have_count(2)
         assert phone.evaluate(HEIGHT) <= TALLEST_TODAY
+
+
+def test_reading_the_room_and_each_matter_are_short_for_an_officer(
+    phone, sign_in_on, full_department
+):
+    sign_in_on(phone, Role.OFFICER, agency=all_of(Event)[0].agency)
+    rooms = [f"/staff/events/{each.id}/read" for each in all_of(Event)]
+    for page in (*rooms, *(f"/staff/matters/{each.id}" for each in all_of(Matter))):
+        phone.goto(page)
+        assert phone.evaluate(HEIGHT) <= TALLEST_OF_AN_OFFICER, page
 
 
 def test_the_list_of_topics_has_a_control_a_row_also_for_who_keeps_it(

@@ -22,6 +22,7 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from coffeecop.models.concern.conditions import has_topic, is_in, is_open, not_sorted
+from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.suggestions import Confidence
 
 # What is forgotten rises: so long past its due date the deputy has it too.
@@ -109,6 +110,13 @@ def most_urgent_first() -> Sequence[Any]:
 
 def overdue_first(day: date) -> ColumnElement[date]:
     return case((is_overdue(day), Concern.due_on)).asc().nulls_last()
+
+
+def days_late(concern: Any, day: date) -> int | None:
+    """Return how long past its due date it is, negative before; None: no date, or it is done."""
+    if concern.due_on is None or concern.state not in OPEN_STATES:
+        return None
+    return int((day - concern.due_on).days)
 
 
 @cache

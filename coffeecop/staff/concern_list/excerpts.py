@@ -3,12 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from coffeecop.engine.kindred import places_of
 from coffeecop.engine.text import Span, placed_tokens
 from coffeecop.models import Concern
 from coffeecop.staff.concern_list.search import Wanted, exact_words, kindred_words
+from coffeecop.web.concern_labels import Note
 
 LENGTH = 200
 # A match that begins later would not be among the lines that a list shows.
@@ -24,9 +26,13 @@ class Excerpt(NamedTuple):
     is_by_meaning: bool = False
 
     @property
-    def is_elsewhere(self) -> bool:
-        """Return whether the words are in the place or the thread."""
-        return not (self.is_by_meaning or "<mark>" in self.text)
+    def note(self) -> Note | None:
+        """Return why it was found, if not by the words that are marked."""
+        if self.is_by_meaning:
+            return Note(_("Similar in meaning"), "strong")
+        if "<mark>" not in self.text:
+            return Note(_("Found in the place or the messages"), "strong")
+        return Note(_("Similar: %(words)s", words=self.similar), "strong") if self.similar else None
 
 
 def excerpts(
@@ -65,7 +71,7 @@ def _by_meaning(body: str, sentence: str) -> Excerpt:
 
 def _spans(body: str, wanted: Wanted) -> list[Span]:
     placed = placed_tokens(body)
-    words = [word for word, _ in placed]
+    words = [word for word, _place in placed]
     places = places_of([phrase for each in wanted for phrase in each], words)
     return [(placed[start][1][0], placed[end - 1][1][1]) for start, end in places]
 

@@ -97,11 +97,11 @@ def concern_page(
         "answer_form": answer_form,
         "topics_form": topics.form(formdata=None),
         "state_form": StateForm(formdata=None),
-        "flag_form": FlagForm(formdata=None),
+        "flag_form": FlagForm(formdata=None) if concern.flag_rows else None,
         "decline_form": DeclineForm(formdata=None),
         "hide_form": HideForm(formdata=None) if request.args.get("open") == "hide" else None,
         "reason_form": ReasonForm(formdata=None) if concern.contact else None,
-        **dict.fromkeys(("move_form", "review_form"), StaffForm(formdata=None)),
+        **dict.fromkeys(("move_form", "review_form", "unsnooze_form"), StaffForm(formdata=None)),
         **triage_context(concern, people),
         **sections_of(concern),
     }

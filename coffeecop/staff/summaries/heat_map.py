@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from flask import url_for
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -51,6 +52,14 @@ class Change(NamedTuple):
     before: Share
 
 
+class Cell(NamedTuple):
+    number: int
+    # Of its color.
+    step: int
+    # The list of its concerns; empty where there are none.
+    url: str
+
+
 @dataclass(frozen=True)
 class HeatMap:
     """Matters and topics by event, or by another property. A cell is shaded by its share."""
@@ -68,7 +77,7 @@ class HeatMap:
     by: str = "event"
     matters: Sequence[Matter] = ()
 
-    @property
+    @cached_property
     def is_chart(self) -> bool:
         return sum(bool(self.column_total(each)) for each in self.columns) >= LEAST_POINTS
 
@@ -101,13 +110,30 @@ class HeatMap:
     def share(self, row: Subject, column: Any) -> Share:
         return self.counts.share(row, key_of(column))
 
+    def cells(self, row: Subject) -> Iterator[Cell]:
+        only: dict[str, Any] = {"topic": "none"}
+        if row:
+            only = {"matter" if isinstance(row, Matter) else "sure": row.id}
+        for column in self.columns:
+            share, filters = self.share(row, column), {**self.filters(column), **only}
+            yield Cell(
+                share.number,
+                share.step if self.is_shaded(row, column) else 0,
+                url_for("staff_concerns.index", **filters) if share.number else "",
+            )
+
     def is_shaded(self, row: Subject, column: Any) -> bool:
         """Return whether the color of a cell says something."""
         is_small = self.by == "event" and self.column_total(column) < LEAST_SHADED
         return self.is_chart and row is not None and not is_small
 
+    @cached_property
+    def _totals(self) -> dict[Subject, int]:
+        rows = (*self.matters, *self.topics, None)
+        return {row: sum(self.share(row, each).number for each in self.columns) for row in rows}
+
     def total_of(self, row: Subject) -> int:
-        return sum(self.share(row, column).number for column in self.columns)
+        return self._totals[row]
 
     def column_total(self, column: Any) -> int:
         return self.counts.totals.get(key_of(column), 0)

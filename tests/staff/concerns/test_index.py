@@ -45,6 +45,8 @@ def test_the_newest_event_comes_first_and_of_each_the_newest_concern(officer):
     for query in ("", "?q=speed"):
         page = officer.get(f"/staff/concerns{query}")
         assert listed(page) == ["speed 1", "speed 2", "speed 3", "speed 4"]
+        # Of what came today it says the time.
+        assert [":" in sent for sent in page.texts("#concern-list .when")] == [0, 0, 1, 0]
 
 
 @pytest.mark.both_databases

@@ -165,6 +165,5 @@ def triage_context(concern: Concern, colleagues: Iterable[StaffMember]) -> dict[
         "notes": notes_of(concern),
         "assign_form": AssignForm(concern, triage, colleagues, formdata=None),
         "snooze_form": SnoozeForm(triage, formdata=None),
-        "unsnooze_form": StaffForm(formdata=None),
         "note_form": NoteForm(formdata=None),
     }

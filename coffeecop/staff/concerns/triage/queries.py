@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernNote, EventStatus, StaffMember
 from coffeecop.models.concern.conditions import BACK_BEFORE_EVENT, is_snoozed, next_event, own_event
-from coffeecop.staff.concern_list.marks import Mark, due_marks
+from coffeecop.staff.concern_list.conditions import days_late
 from coffeecop.staff.concern_list.versions import Version, newest_entry, newest_message
 
 
@@ -23,9 +23,9 @@ class Triage(NamedTuple):
     # The next event at the same venue, and the day before it in its own time zone.
     next_event_at: datetime | None
     day_before_event: date | None
-    # The day that it is at the department.
+    # The day that it is at the department, and how long the concern is past its due date.
     today: date
-    due: Sequence[Mark]
+    days_late: int | None
 
     @property
     def event_is_near(self) -> bool:
@@ -58,7 +58,7 @@ def triage_of(concern: Concern, reader: StaffMember) -> Triage:
         starts_at,
         starts_at and starts_at.astimezone(zone).date() - timedelta(days=1),
         today,
-        due_marks(concern, today),
+        days_late(concern, today),
     )
 
 

@@ -10,7 +10,7 @@ from coffeecop.db import db
 from coffeecop.engine.asks import LISTED
 from coffeecop.engine.changes import TopicChange
 from coffeecop.engine.excerpts import excerpt, whole_sentences
-from coffeecop.engine.text import fold_line, tokens
+from coffeecop.engine.text import fold, fold_line, tokens
 from coffeecop.models import Concern, ConcernTopic, Event, Language, MatterStep, Topic
 from coffeecop.staff.summaries.changes import changes_between
 from coffeecop.staff.summaries.counts import TopicCounts
@@ -147,7 +147,7 @@ def _words_of(group: Group) -> list[str]:
         return [fold_line(group.subject.label)]
     topic = group.topic
     keywords = f"{topic.keywords_en}\n{topic.keywords_es}".splitlines() if topic else []
-    return [fold_line(each) for each in keywords if each]
+    return [fold(each) for each in keywords if each]
 
 
 def _new_topics(

@@ -17,7 +17,8 @@ from coffeecop.models import Concern, Event, Language, Matter, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream, readable_by
 from coffeecop.models.matters.queries import is_of_event, sizes_of
 
-AT_A_TIME = 40
+# Two screens and a half of a phone before something is named; then all of most events.
+AT_FIRST, AT_A_TIME = 20, 40
 # More texts than this, nobody reads at one event.
 MOST_TEXTS = 1000
 # So many in a row that say something else, and the rest does too: four of five were found by then.
@@ -91,7 +92,7 @@ def room_of(
         select(func.count(), func.count(Concern.read_at)).join(Concern.event).where(*present)
     ).one()
     if chosen is None:
-        return Room([], _texts(present, _newest_unread(present, most)), total, read)
+        return Room([], _texts(present, _newest_unread(present, AT_FIRST)), total, read)
     decided = {row.concern_id: row.belongs for row in chosen.concern_rows}
     ids = db.session.scalars(
         select(Concern.id)

@@ -179,10 +179,10 @@ def test_what_is_no_id_is_no_tick(officer, event, texts, tick):
 
 
 def test_a_person_who_read_all_is_shown_the_next(officer, event):
-    for number in range(45):
+    for number in range(25):
         make_concern(event=event, body=f"Text {number}")
     page = officer.get(path(event))
-    assert len(bodies(page)) == 40
+    assert len(bodies(page)) == 20
     assert "5 more come next." in page.words
 
     page = officer.follow(send(officer, page, then="done"))
@@ -190,7 +190,7 @@ def test_a_person_who_read_all_is_shown_the_next(officer, event):
     assert set(bodies(page)[:5]) == {f"Text {number}" for number in range(5)}
     matter = make_matter(event=event)
     page = officer.follow(send(officer, officer.get(path(event, matter)), then="more"))
-    assert len(bodies(page)) == 45
+    assert len(bodies(page)) == 25
     assert belonging(matter) == {}
 
 
