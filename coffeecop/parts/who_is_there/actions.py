@@ -43,10 +43,14 @@ def facts_now(agency: Agency) -> Facts | None:
     return {**{name: str(getattr(answers, name)) for name in CHOSEN}, "kept": kept_code(agency)}
 
 
-def can_be_said(event: Event, member: StaffMember) -> bool:
-    """Return whether somebody on the roster can say whether it was so."""
-    is_over = event.is_published and event.is_over and is_on_roster(member, event)
-    return is_over and bool(seals_of(event))
+def can_be_said(event: Event) -> bool:
+    """Return whether those on the roster can say whether it was so."""
+    return event.is_published and event.is_over and bool(seals_of(event))
+
+
+def is_asked(event: Event, member: StaffMember) -> bool:
+    """Return whether they are on the roster, and can say now whether it was so."""
+    return is_on_roster(member, event) and can_be_said(event)
 
 
 def seals_of(event: Event) -> list[SealedFacts]:

@@ -7,7 +7,7 @@ from coffeecop.parts import Job, Part
 from coffeecop.parts.hooks import Hook, When
 from coffeecop.parts.links import AuditFields, Entry, PageLink, Section, Spot
 from coffeecop.parts.resident_links import ToldResidents
-from coffeecop.parts.who_is_there.actions import can_be_said, seal
+from coffeecop.parts.who_is_there.actions import is_asked, seal
 from coffeecop.parts.who_is_there.jobs import seal_what_changed
 from coffeecop.parts.who_is_there.models import NAME, RoomAction
 from coffeecop.parts.who_is_there.sentences import QUESTIONS, words_of
@@ -33,7 +33,7 @@ PART = Part(
             (Role.ADMIN,),
             page="settings",
         ),
-        PageLink(Spot.EVENT, "who_is_there.check", _l("Was it so?"), is_shown=can_be_said),
+        PageLink(Spot.EVENT, "who_is_there.check", _l("Was it so?"), is_shown=is_asked),
         Section(Spot.EVENT_TELLS, "who_is_there/event.html", on_the_page),
         ToldResidents(in_one_line, _l("Who is in the room"), for_the_attorney),
         Hook(When.PUBLISHED, seal),

@@ -46,6 +46,9 @@ def seen(event_id: int) -> ResponseReturnValue:
     event, form = _told_event(event_id), WasItSoForm()
     if not form.validate_on_submit():
         return _show_check(event, form)
+    if not actions.is_asked(event, g.staff_member):
+        form.form_errors.append(_("Only those on the roster of the event can say."))
+        return _show_check(event, form)
     actions.say(event, was_so=form.was_so.data == "yes", by=g.staff_member)
     db.session.commit()
     flash(_("Saved. Residents see how many say so, and no names."))
@@ -54,7 +57,7 @@ def seen(event_id: int) -> ResponseReturnValue:
 
 def _told_event(event_id: int) -> Event:
     event = event_or_404(event_id)
-    return event if actions.can_be_said(event, g.staff_member) else abort(404)
+    return event if actions.can_be_said(event) else abort(404)
 
 
 def _show_form(form: AnswersForm) -> Response:

@@ -159,7 +159,8 @@ def test_who_was_there_says_afterwards_whether_it_was_so(officer):
     db.session.commit()
     there, officer.member.name = officer.member.name, "Who was not there"
     db.session.commit()
-    assert officer.get(page).status == 404
+    assert not officer.get(f"/staff/events/{event.id}").has(f"[href='{page}']")
+    assert officer.post(page, was_so="yes").status == 422
     officer.member.name = there
     db.session.commit()
     assert officer.get(f"/staff/events/{event.id}").has(f"[href='{page}']")
