@@ -491,7 +491,7 @@ def account_faults(event, request):
     came_in = {number: each for number, each in entries.items() if each["state_before"] is None}
     accounts = event["accounts"]
     told = [each["entry"] for each in accounts] + event["pending"] + event["others"]
-    faults = [f"Entry {number} is told of twice." for number in set(told) if told.count(number) > 1]
+    faults = [f"Entry {number} is listed twice." for number in set(told) if told.count(number) > 1]
     for number, entry in came_in.items():
         if number not in told and is_in_period(entry["day"], request):
             faults.append(f"Entry {number} was left out: nothing is said of it.")

@@ -52,7 +52,7 @@ class ChecklistStep(Labelled):
     ONLINE = "online", N_("Post it online")
     COUNCIL = "council", N_("If council members come, ask the attorney")
     CARDS = "cards", N_("Print the concern cards")
-    ROLL_CALL = "roll_call", N_("Brief the roll call")
+    ROLL_CALL = "roll_call", N_("Brief the officers at roll call")
     COUNTED = "counted", N_("Say about how many came")
     ANSWERED = "answered", N_("Answer those who asked")
     PUBLISHED = "published", N_("Say what came of it")

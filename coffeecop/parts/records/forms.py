@@ -88,7 +88,9 @@ class RuleForm(VersionForm):
     source = optional_line(_l("The law or schedule that says so"), most=LONGEST_SOURCE)
     needs_approval = BooleanField(
         _l("It waits until two people approve"),
-        description=_l("Without it, what is due is destroyed each night without asking."),
+        description=_l(
+            "Without this, records that are due are destroyed each night, and nobody is asked."
+        ),
     )
 
     def __init__(self, rule: RetentionRule, **options: Any) -> None:

@@ -30,7 +30,7 @@ def send_referral(referral: Referral) -> None:
 
 def tell_withdrawn(referral: Referral) -> None:
     name = referral.concern.event.agency.name
-    subject = _l("No longer yours: passed on by %(agency)s", agency=name)
+    subject = _l("No longer for you: passed on by %(agency)s", agency=name)
     _queue(referral, ReferralMail.WITHDRAWN, subject, _text_of(referral, "withdrawn"))
 
 

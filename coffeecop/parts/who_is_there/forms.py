@@ -38,6 +38,9 @@ class WasItSoForm(StaffForm):
     """What one who was there says: the button that was tapped."""
 
     was_so = RadioField(
-        choices=[SelectChoice("yes", _l("It was so")), SelectChoice("no", _l("It was not"))],
+        choices=[
+            SelectChoice("yes", _l("That's how it was")),
+            SelectChoice("no", _l("That's not how it was")),
+        ],
         validators=[InputRequired(MISSING)],
     )

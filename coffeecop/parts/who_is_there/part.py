@@ -39,7 +39,7 @@ PART = Part(
         Hook(When.PUBLISHED, seal),
         AuditFields(QUESTIONS, words_of),
         AuditFields(
-            {"was_so": _l("It was so")}, lambda _, was_so: _l("Yes") if was_so else _l("No")
+            {"was_so": _l("That's how it was")}, lambda _, was_so: _l("Yes") if was_so else _l("No")
         ),
     ],
 )

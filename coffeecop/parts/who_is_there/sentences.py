@@ -19,7 +19,7 @@ QUESTIONS: Mapping[str, LazyString] = {
     "invited": _l("Who did you ask to come?"),
     "asks": _l("Do you ask about my immigration status, or look up my name?"),
     "cameras": _l("Are your cameras on?"),
-    "kept": _l("What is kept of what I say?"),
+    "kept": _l("What do you keep of what I say?"),
     "readers": _l("Who can read it?"),
 }
 # Each stands by itself, too: on a poster.

@@ -61,8 +61,8 @@ class SenderSeatLimitReached(RsvpRefused):
 
 class TooManyMails(RsvpRefused):
     words = _l(
-        "Too many mails were asked for today, so none can go to this address. Empty this box, "
-        "then send. You can add the address another day."
+        "We got too many requests for mail today, so we can't write to this address. Leave this "
+        "box empty, then send. You can add the address another day."
     )
     field = "email"
 

@@ -30,8 +30,8 @@ class NotificationsForm(StaffForm):
     flags_break_quiet = BooleanField(
         _l("Tell me of an urgent flag at night too"),
         description=_l(
-            "All else waits for the end of the quiet time. For no quiet time, choose the same time "
-            "twice."
+            "Everything else waits until the quiet time ends. For no quiet time, choose the same "
+            "time twice."
         ),
     )
     digest_days = RadioField(

@@ -95,7 +95,7 @@ FIELDS: Mapping[str, LazyString] = {
     "taken_out": _l("Taken out"),
     "told": _l("Told"),
     "other": _l("The other one"),
-    "note": _l("How far it is"),
+    "note": _l("Where it stands"),
     "place": _l("Place"),
     "asked_en": _l("What people said, in English"),
     "asked_es": _l("What people said, in Spanish"),

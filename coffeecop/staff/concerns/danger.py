@@ -117,7 +117,7 @@ def _sentences(concern: Concern) -> Iterator[str]:
         yield _("They left no way to reach them.")
     if (flag := concern.taken_flag) and flag.taken_by and flag.taken_at:
         yield _(
-            "%(name)s looks after it since %(when)s.",
+            "%(name)s has been handling it since %(when)s.",
             name=flag.taken_by.name,
             when=local_datetime(flag.taken_at, concern.event),
         )

@@ -148,8 +148,8 @@ class AnswerForm(IdempotencyKeyMixin, SeenForm):
             self.is_meant.data = "1"
             raise ValidationError(
                 _l(
-                    "This looks like English, and they wrote in Spanish. "
-                    "Send it again if it is meant so."
+                    "This looks like English, and they wrote in Spanish. If you meant it, send "
+                    "it again."
                 )
             )
 

@@ -159,7 +159,7 @@ class SettingsForm(StaffForm):
         1,
         MOST_COMPLAINT_DAYS,
         _l("Write a number of days from 1 to %(most)s.", most=MOST_COMPLAINT_DAYS),
-        description=_l("Who made it reads the day on their receipt."),
+        description=_l("Whoever made it sees the day on their receipt."),
     )
     complaint_forms = TextAreaField(
         _l("Complaint forms in other languages"),

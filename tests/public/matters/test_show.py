@@ -57,7 +57,7 @@ def test_its_history_tells_each_step_once_and_of_reworded_ones_the_new_words(pla
     assert page.words.count("They shine.") == 1
     assert "The city put up a light." not in page.words
     assert page.texts(".history b") == [
-        *("We heard this", "We promised it", "How far it was", "We did it")
+        *("We heard this", "We promised it", "Where it stood", "We did it")
     ]
     assert page.texts(".history p:nth-child(2)") == ["We ask the city for two lights.", "Ordered."]
     assert "Apr 8, 2026" in page.text(".history li:last-child")

@@ -24,7 +24,7 @@ def test_every_kind_of_the_filter_has_actions():
 
 SHOWN = [
     ({"status": ["new", "talked_about"]}, "State: Received → Talked about"),
-    ({"state": "doing", "note": None}, "State: Being done; How far it is"),
+    ({"state": "doing", "note": None}, "State: Being done; Where it stands"),
     ({"state": "answered"}, "State: Answered"),
     ({"told": 7}, "Told: 7"),
     ({"added": 3}, "Added: 3"),

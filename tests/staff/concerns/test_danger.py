@@ -108,7 +108,7 @@ def test_who_looks_after_it_is_seen_by_all_and_stays_the_first(officer):
 
     page = arrive(officer, tap(officer, page, "I look after it"))
 
-    assert f"{officer.member.name} looks after it since" in page.text(".flag-card")
+    assert f"{officer.member.name} has been handling it since" in page.text(".flag-card")
     assert "I look after it" not in page.text(".flag-card")
     assert reload(flag).taken_by_id == officer.member.id
     assert reload(concern).assigned_to_id == officer.member.id

@@ -290,7 +290,7 @@ def test_ticks_come_along_to_another_page(officer, event):
 
 def test_something_has_to_be_ticked_and_not_too_much(officer, bikes):
     page = arrive(officer, officer.get("/staff/concerns/picks"))
-    assert "Tick at least one concern first." in page.words
+    assert "Check at least one concern first." in page.words
     assert page.has(".pickable")
 
     ids = "&".join(f"like={each}" for each in range(1, MOST_PICKED + 2))

@@ -48,7 +48,7 @@ def test_a_page_whose_record_was_put_right_says_so(visitor):
     pass_night(days=2)
 
     assert sentence(visitor, event) == "5 came in. 4 have an answer, 1 was talked about."
-    assert "Lines that put this right were added." in visitor.get(record_page).words
+    assert "We added lines that fix this." in visitor.get(record_page).words
 
 
 def test_the_record_shows_days_that_are_over_and_nothing_of_today_or_of_who_and_what(visitor):

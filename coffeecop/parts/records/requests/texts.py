@@ -46,7 +46,7 @@ STEP_NAMES = {
     MatterState.DONE: _l("What was done"),
     MatterState.CANNOT: _l("What cannot be"),
 }
-NOTED = _l("How far it is")
+NOTED = _l("Where it stands")
 
 
 class RecordText(NamedTuple):

@@ -85,7 +85,7 @@ def look_for_words(request_id: int) -> ResponseReturnValue:
     found, form = _request_or_404(request_id), RequestWordsForm()
     code = form.lines_code.data
     if attempt(form, lambda: decisions.look_for_words(found, form.words, code, by=g.staff_member)):
-        said = _("They are ticked wherever they stand.")
+        said = _("They are checked wherever they appear.")
         return told(said, "records_requests.show", request_id=found.id)
     return _show(found, form)
 

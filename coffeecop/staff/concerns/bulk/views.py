@@ -19,7 +19,7 @@ from coffeecop.web.rendering import see_other
 def bulk() -> ResponseReturnValue:
     if picked := picked_now(picked_ids(request.args)):
         return steps_page(picked)
-    flash(_("Tick at least one concern first."), "error")
+    flash(_("Check at least one concern first."), "error")
     return see_other("staff_concerns.index", picking=1, **list_args())
 
 

@@ -47,7 +47,7 @@ def pick() -> ResponseReturnValue:
     if "page" in request.args:
         return _to_list(args, picking=1, ticked=join_ids(ticked), page=request.args["page"])
     if not ticked:
-        flash(_("Tick at least one concern first."), "error")
+        flash(_("Check at least one concern first."), "error")
         return _to_list(args, picking=1)
     if len(ticked) > MOST_PICKED:
         flash(_("You can tick %(most)s concerns at most.", most=MOST_PICKED), "error")

@@ -165,8 +165,8 @@ def _notes(reports: Sequence[EventReport], sizes: set[Size]) -> Iterator[str]:
         yield _("No concerns came in.")
     elif not any(report.concerns for report in reports):
         yield _(
-            "Fewer than five concerns came in. Whatever this report said of them, somebody could "
-            "tell who wrote what. So it says nothing."
+            "Fewer than five concerns came in. Anything this report said about them could give "
+            "away who wrote what. So it says nothing."
         )
     elif not sizes:
         yield _("No two of them were about the same.")

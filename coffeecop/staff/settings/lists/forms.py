@@ -67,7 +67,7 @@ class ChecklistForm(RowForm):
             words = usual_label(row)
             hints.append(_("Leave the words empty for the usual ones: %(words)s", words=words))
         if row.ticks_itself:
-            hints.append(_("This line ticks itself, whatever its words are."))
+            hints.append(_("This line checks itself off, whatever it says."))
         self.label.description = " ".join(hints)
 
     @property

@@ -46,7 +46,7 @@ def test_each_line_says_when_it_is_due_or_who_ticked_it_and_leads_to_where_it_is
         "Post it online Officer Luz, Feb 21",
         "If council members come, ask the attorney due tomorrow",
         "Print the concern cards due Saturday, Feb 27",
-        "Brief the roll call due Monday, Mar 1",
+        "Brief the officers at roll call due Monday, Mar 1",
         "Say about how many came due Wednesday, Mar 3",
         "Answer those who asked due Tuesday, Mar 9",
         "Say what came of it due Tuesday, Mar 16 Nothing to say",

@@ -24,7 +24,7 @@ def test_the_lines_stand_in_the_order_of_their_days_the_event_among_them(plain_o
     lines = CHECKLIST.lines(plain_organizer.get(CHECKLIST.page))
 
     assert lines[0] == "Agree on the venue 28 days before"
-    assert "Brief the roll call on the day" in lines
+    assert "Brief the officers at roll call on the day" in lines
     assert lines[-1] == "Say what came of it 14 days after"
 
 

@@ -219,7 +219,7 @@ def test_without_a_signal_it_says_so(open_page, event):
     phone.locator("#check-record button").tap()
 
     expect(phone.locator(RESULT)).to_have_text(
-        "The record did not come. Try again when you have a signal."
+        "The record didn't load. Try again when you have a signal."
     )
 
 

@@ -179,7 +179,7 @@ def test_a_requester_checks_that_nothing_was_left_out(pack, check):
 
 ALTERED = [
     (lambda event: event["others"].pop(), "was left out: nothing is said of it."),
-    (lambda event: event["others"].append(event["others"][0]), "is told of twice."),
+    (lambda event: event["others"].append(event["others"][0]), "is listed twice."),
     (lambda event: event["others"].append(99), "Entry 99 is not one that came in."),
     (
         lambda event: event["accounts"][0]["opens"].update(text="Maple needs dark."),
