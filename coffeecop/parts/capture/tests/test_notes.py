@@ -30,7 +30,7 @@ from tests.factories import (
 from tests.stored import all_of, audited, fate_of, one_of, reload, topic_assignments
 
 NOTE = "Cars speed past the school on Maple Court."
-OFFICER = "The officer grabbed my arm and hit my son."
+OFFICER = "The officer grabbed my arm and called me a liar."
 
 
 @pytest.fixture

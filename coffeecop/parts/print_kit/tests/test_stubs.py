@@ -26,7 +26,7 @@ def card(app):
     ("prefix", "heading"),
     [
         ("", "This card has not been typed in yet"),
-        ("/es", "Esta tarjeta todavía no está en el sistema"),
+        ("/es", "Esta tarjeta todavía no se ha pasado al sistema"),
     ],
 )
 def test_before_it_is_typed_in_its_words_are_known(visitor, card, prefix, heading):

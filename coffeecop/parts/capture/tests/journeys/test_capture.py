@@ -289,7 +289,7 @@ def test_a_note_that_waits_can_be_deleted_in_spanish_too(officer_on):
     officer.loses_signal()
     officer.choose("Ruido")
     officer.save()
-    expect(officer.page.locator("#waiting h2")).to_have_text("1 nota espera su envío")
+    expect(officer.page.locator("#waiting h2")).to_have_text("1 nota por enviar")
     officer.page.once("dialog", lambda dialog: dialog.accept())
 
     officer.tap("#waiting [data-delete]")

@@ -94,7 +94,7 @@ def test_a_table_tent_opens_the_talk_and_a_door_sheet_asks_people_to_count_thems
         ("tent", 0, ["We came to listen.", "No name needed."]),
         ("tent", 1, ["Estamos aquí para conocerle", "No hace falta su nombre."]),
         *[("door", 0, ["No name, no sign-up."])] * HAS_DOOR,
-        *[("door", 1, ["Sin nombre y sin inscribirse."])] * HAS_DOOR,
+        *[("door", 1, ["No hace falta su nombre."])] * HAS_DOOR,
     ]:
         text = sheet(officer, coming, name).select(f".{name} section")[side].text
         assert all(each in text for each in words)

@@ -125,12 +125,12 @@ OF_LINES = (
     (lambda lines: lines[2].update(more=1), "Line 3 does not match"),
     (lambda lines: lines.pop(2), "Line 3 is missing"),
     (lambda lines: lines.pop(), "The lines do not match the seal of"),
-    (lambda lines: lines.insert(3, dict(lines[0])), "A line 1 stands where it does not"),
+    (lambda lines: lines.insert(3, dict(lines[0])), "Line 1 is out of place"),
     (lambda lines: lines.append({**lines[7], "sequence": 9}), "added after line 8"),
 )
 OF_COUNTS = (
-    (lambda counts: counts.update(answered=7, waiting=0), "The lines do not give the numbers"),
-    (lambda counts: counts.update(received=8), "The lines do not give the numbers"),
+    (lambda counts: counts.update(answered=7, waiting=0), "The lines don't add up to the numbers"),
+    (lambda counts: counts.update(received=8), "The lines don't add up to the numbers"),
     (lambda counts: counts.update(missing=1), "Lost by the department: 1 of what came in."),
 )
 
@@ -200,7 +200,7 @@ def test_what_is_no_seal_is_said_beside_its_field_and_stays(phone, event):
     for nonsense in ("hello", "8", "8:abc", "{}", f"0:{ORIGIN}"):
         field.fill(nonsense)
         phone.locator("#check-record button").tap()
-        expect(phone.locator("#kept-seal-error")).to_contain_text("64")
+        expect(phone.locator("#kept-seal-error")).to_contain_text("sello")
         expect(field).to_be_focused()
         expect(field).to_have_value(nonsense)
         expect(field).to_have_attribute("aria-invalid", "true")
@@ -271,8 +271,8 @@ def test_who_asked_for_records_checks_the_statement_on_the_page(phone, event, vi
 
     expect(told(statement)).to_have_text(
         re.compile(
-            r"^Each line that came in up to the seal of \w+ \d+, \d+ is told of once\. "
-            r"Each text that is given whole is as it came in\.$"
+            r"^Each line that came in up to the seal of \w+ \d+, \d+ is listed once\. "
+            r"Each full text is as it came in\.$"
         )
     )
     expect(told(altered)).to_contain_text(f"Line {line} was left out: nothing is said about it.")
