@@ -184,15 +184,18 @@ def told_lines(report):
 def account_of_lines_faults(report, before):
     if report["previous"] != before["seal"]:
         yield "These two reports do not follow each other, or one of them was made anew."
-    told = told_lines(report)
+    told, promised = told_lines(report), own_lines(before)
+    # By its words: who drops one may number the others anew.
+    by_words = {each["words"]: each for each in told.values()}
+    new_words = by_words.keys() - {each["words"] for each in promised}
     again = {(each["words"], each["times"]) for each in own_lines(report)}
-    for line in own_lines(before):
+    for line in promised:
         number, words = line["line"], line["words"]
-        found = told.get(number)
-        if found is None:
-            yield f"Line {number} was dropped: {words}"
-        elif found["words"] != words:
+        found = by_words.get(words)
+        if found is None and number in told and told[number]["words"] in new_words:
             yield f"Line {number} was reworded. It was: {words}"
+        elif found is None:
+            yield f"Line {number} was dropped: {words}"
         elif not found["became"] or not (found["said_en"] or found["said_es"]):
             yield f"Nothing is said of line {number}."
         elif ((words, line["times"] + 1) in again) != (found["became"] == "doing"):

@@ -19,14 +19,16 @@ async function sealFaults({ previous, lines, seal }) {
 
 const own = ([head, ...lines]) => lines.filter(({ of }) => of === head.report);
 const told = ([head, ...lines]) => lines.filter(({ of }) => of === head.report - 1);
-const find = (lines, line) => lines.find((each) => each.line === line);
 
 function accountFaults(report, before) {
   const faults = report.previous === before.seal ? [] : [["notInARow", {}]];
-  for (const { line, words, times } of own(before.lines)) {
-    const found = find(told(report.lines), line);
-    if (!found) faults.push(["dropped", { line, words }]);
-    else if (found.words !== words) faults.push(["reworded", { line, words }]);
+  const promised = own(before.lines), answers = told(report.lines);
+  const isNew = (answer) => promised.every(({ words }) => words !== answer.words);
+  for (const { line, words, times } of promised) {
+    // By its words: who drops one may number the others anew.
+    const found = answers.find((each) => each.words === words);
+    const isReworded = answers.some((each) => each.line === line && isNew(each));
+    if (!found) faults.push([isReworded ? "reworded" : "dropped", { line, words }]);
     else if (!found.became || !(found.said_en || found.said_es)) faults.push(["noState", { line }]);
     else {
       const again = own(report.lines).some((each) => each.words === words && each.times === times + 1);

@@ -286,8 +286,14 @@ def test_two_reports_in_a_row_are_checked_offline(files, check, second):
     assert "not the one that you kept" in check(*files, "--seal", "0000-0000-0000").stdout
 
 
+def drop_and_number_anew(lines):
+    del lines[2]
+    lines[2]["line"] = 2
+
+
 # What each does to the lines of the second report, and what is said of it.
 FORGERIES = {
+    "drops it and numbers the third anew": (drop_and_number_anew, "Line 2 was dropped: E-bikes"),
     "drops the second": (lambda lines: lines.pop(2), "Line 2 was dropped: E-bikes"),
     "rewords it": (
         lambda lines: lines[2].update(words="Electric bikes"),
