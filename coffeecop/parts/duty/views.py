@@ -61,8 +61,7 @@ def edit(monday: str) -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def update(monday: str) -> ResponseReturnValue:
     day, form = _week_or_404(monday)
-    if not form.validate_on_submit():
-        return _show_week(day, form)
+    form.or_show(lambda form: _show_week(day, form))
     actions.change_week(g.staff_member.agency, day, form.chosen, by=g.staff_member)
     return _saved()
 
@@ -76,9 +75,7 @@ def edit_channel() -> ResponseReturnValue:
 @bp.post("/settings/duty/teams")
 @only_for(Role.ADMIN)
 def update_channel() -> ResponseReturnValue:
-    form = ChannelForm()
-    if not form.validate_on_submit():
-        return _show_channel(form)
+    form = ChannelForm().or_show(_show_channel)
     url = form.teams_url.data or None
     actions.change_channel(g.staff_member.agency, url, by=g.staff_member)
     return _saved()
@@ -135,8 +132,7 @@ def _show_channel(form: ChannelForm | None = None, test_form: StaffForm | None =
 @staff_only
 def choose() -> ResponseReturnValue:
     form = ChoiceForm(choice_of(g.staff_member))
-    if not form.validate_on_submit():
-        return show_account("notifications", wakes_form=form)
+    form.or_show(lambda form: show_account("notifications", wakes_form=form))
     settings = lock_notifications(g.staff_member.id) or abort(404)
     choice = choice_of(settings.staff_member)
     choice.choose(form.wakes.data)
@@ -167,9 +163,7 @@ def turn_on_phone() -> ResponseReturnValue:
 @bp.post("/account/phone/off")
 @staff_only
 def turn_off_phone() -> ResponseReturnValue:
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return show_account("notifications", phone_form=form)
+    StaffForm().or_show(lambda form: show_account("notifications", phone_form=form))
     actions.turn_off_phone(g.staff_session)
     db.session.commit()
     flash(_("No alerts come to this phone any more."))

@@ -40,9 +40,7 @@ def index(event_id: int) -> ResponseReturnValue:
 @only_for(Role.ORGANIZER)
 def publish(event_id: int) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: event.series)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return _series_page(event, form)
+    form = StaffForm().or_show(lambda form: _series_page(event, form))
     try:
         number = series.publish_drafts(event, by=g.staff_member)
     except series.REFUSALS:

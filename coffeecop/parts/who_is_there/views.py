@@ -25,9 +25,7 @@ def edit() -> ResponseReturnValue:
 @bp.post("/settings/who-is-there")
 @only_for(Role.ADMIN)
 def update() -> ResponseReturnValue:
-    form = AnswersForm()
-    if not form.validate_on_submit():
-        return _show_form(form)
+    form = AnswersForm().or_show(_show_form)
     actions.answer(g.staff_member.agency, **form.chosen, by=g.staff_member)
     db.session.commit()
     flash(_("Saved. It is on the page of every upcoming event."))
@@ -43,9 +41,8 @@ def check(event_id: int) -> ResponseReturnValue:
 @bp.post("/events/<int:event_id>/who-was-there")
 @staff_only
 def seen(event_id: int) -> ResponseReturnValue:
-    event, form = _told_event(event_id), WasItSoForm()
-    if not form.validate_on_submit():
-        return _show_check(event, form)
+    event = _told_event(event_id)
+    form = WasItSoForm().or_show(lambda form: _show_check(event, form))
     if not actions.is_asked(event, g.staff_member):
         form.form_errors.append(_("Only those on the roster of the event can say."))
         return _show_check(event, form)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Response, abort, current_app, g, request
+from flask import Response, current_app, g, request
 
 from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
@@ -32,8 +32,7 @@ from coffeecop.web.security import parse_id
 
 def pressed(event: Event, page: Callable[[Event, StaffForm], Response] | None = None) -> StaffForm:
     """Return the form of a button of an event; if it is refused, its page is shown, or this one."""
-    form = StaffForm()
-    return form if form.validate_on_submit() else abort((page or event_page)(event, form))
+    return StaffForm().or_show(lambda form: (page or event_page)(event, form))
 
 
 def event_page(

@@ -34,9 +34,7 @@ def read(event_id: int) -> ResponseReturnValue:
 @staff_only
 def save_read(event_id: int) -> ResponseReturnValue:
     event, chosen = event_or_404(event_id), _chosen_or_404()
-    form = RoomForm()
-    if not form.validate_on_submit():
-        return _page(event, chosen, form)
+    form = RoomForm().or_show(lambda form: _page(event, chosen, form))
     words, by = {"name": form.name.data, "also": form.also.data}, g.staff_member
     try:
         if chosen:
