@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g
+from flask import Blueprint, Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Role
+from coffeecop.models import Agency, Role
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.mail import lock_notifications
 from coffeecop.models.staff import active_staff
@@ -17,6 +17,7 @@ from coffeecop.parts.duty.forms import ChannelForm, ChoiceForm, PhoneForm, WeekF
 from coffeecop.parts.duty.hosts import application_server_key
 from coffeecop.parts.duty.messages import queue_test
 from coffeecop.parts.duty.models import (
+    PushSubscription,
     channel_of,
     choice_of,
     duty_weeks,
@@ -84,17 +85,10 @@ def update_channel() -> ResponseReturnValue:
 @bp.post("/settings/duty/test")
 @only_for(Role.ADMIN)
 def test_card() -> ResponseReturnValue:
-    agency = g.staff_member.agency
-    form = StaffForm()
-    if form.validate_on_submit() and not channel_of(agency):
-        form.form_errors.append(_("There is no channel in Teams to test yet."))
-    elif not count(TEST_LIMIT, "card test", str(agency.id)):
-        form.form_errors.append(_("That is enough for now. Wait a minute, then test again."))
-    if form.errors:
+    agency, form = g.staff_member.agency, StaffForm()
+    to = agency if channel_of(agency) else None
+    if not _is_tested(form, to, _("There is no channel in Teams to test yet."), agency.id):
         return _show_channel(test_form=form)
-    queue_test(agency)
-    db.session.commit()
-    flash(_("The test is on its way, and gets there within half a minute."))
     return see_other("duty.edit_channel")
 
 
@@ -173,18 +167,26 @@ def turn_off_phone() -> ResponseReturnValue:
 @bp.post("/account/phone/test")
 @staff_only
 def test_phone() -> ResponseReturnValue:
-    phone = phone_of(g.staff_session, to_stay=True)
-    form = StaffForm()
-    if form.validate_on_submit() and phone is None:
-        form.form_errors.append(_("Alerts are not turned on here."))
-    elif not count(TEST_LIMIT, "phone test", str(g.staff_member.id)):
-        form.form_errors.append(_("That is enough for now. Wait a minute, then test again."))
-    if form.errors or phone is None:
+    phone, form = phone_of(g.staff_session, to_stay=True), StaffForm()
+    if not _is_tested(form, phone, _("Alerts are not turned on here."), g.staff_member.id):
         return show_account("notifications", phone_form=form)
-    queue_test(phone)
+    return see_other("accounts.account", show="notifications")
+
+
+def _is_tested(
+    form: StaffForm, to: PushSubscription | Agency | None, lacks: str, limited_id: int
+) -> bool:
+    """Queue a test and say so; else the form says why there is none."""
+    if form.validate_on_submit() and to is None:
+        form.form_errors.append(lacks)
+    elif not count(TEST_LIMIT, f"{request.endpoint}", str(limited_id)):
+        form.form_errors.append(_("That is enough for now. Wait a minute, then test again."))
+    if form.errors or to is None:
+        return False
+    queue_test(to)
     db.session.commit()
     flash(_("The test is on its way, and gets there within half a minute."))
-    return see_other("accounts.account", show="notifications")
+    return True
 
 
 def account_section() -> dict[str, Any]:

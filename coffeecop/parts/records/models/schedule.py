@@ -100,6 +100,11 @@ class RetentionRule(ShownInPublic, Versioned, KeptFor, Model):
         return True
 
     @property
+    def waits_for_approval(self) -> bool:
+        """Return whether the department has chosen it, and two people approve what is due."""
+        return self.version is not None and self.needs_approval
+
+    @property
     def base(self) -> Trigger:
         """Return what happened to a record at the moment from which its time is counted."""
         return TRIGGERS[self.series][0] if self.trigger is Trigger.FISCAL_YEAR else self.trigger

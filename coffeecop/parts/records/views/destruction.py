@@ -70,7 +70,7 @@ def stop(destruction_id: int) -> ResponseReturnValue:
 def _show_due(series: str, form: AskForm) -> Response:
     """Show what is due of a series, the oldest first."""
     rule, member = rule_or_404(series), g.staff_member
-    if rule.version is None or not rule.needs_approval:
+    if not rule.waits_for_approval:
         abort(404)
     return render(
         "records/due.html",
