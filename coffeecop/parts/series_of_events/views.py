@@ -19,7 +19,7 @@ from coffeecop.staff.events.blueprint import (
 )
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import render, see_other, told
 
 bp = Blueprint(
     "series_of_events",
@@ -87,8 +87,7 @@ def create(event_id: int) -> ResponseReturnValue:
         form.refuse(refusal)
         return _form_page(form)
     db.session.commit()
-    flash(_made_message(copies))
-    return see_other("series_of_events.index", event_id=event.id)
+    return told(_made_message(copies), "series_of_events.index", event_id=event.id)
 
 
 def _made_message(copies: Sequence[Event]) -> str:

@@ -11,7 +11,7 @@ from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm
 from coffeecop.parts.who_is_there.told import check_facts, form_facts
 from coffeecop.staff.events.blueprint import event_or_404
 from coffeecop.staff.identity.auth import only_for, staff_only
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import render, see_other, told
 
 bp = Blueprint("who_is_there", __name__, url_prefix="/staff", template_folder="templates")
 
@@ -28,8 +28,7 @@ def update() -> ResponseReturnValue:
     form = AnswersForm().or_show(_show_form)
     actions.answer(g.staff_member.agency, **form.chosen, by=g.staff_member)
     db.session.commit()
-    flash(_("Saved. It is on the page of every upcoming event."))
-    return see_other("who_is_there.edit")
+    return told(_("Saved. It is on the page of every upcoming event."), "who_is_there.edit")
 
 
 @bp.get("/events/<int:event_id>/who-was-there")

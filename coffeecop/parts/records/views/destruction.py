@@ -7,17 +7,11 @@ from flask_babel import gettext as _
 from coffeecop.parts.records.asking import ask_for_destruction, look_inside, not_asked_yet, summary
 from coffeecop.parts.records.forms import AskForm
 from coffeecop.parts.records.models.destructions import Destruction, series_readable_by
-from coffeecop.parts.records.views.blueprint import (
-    attempt,
-    bp,
-    for_clerks,
-    for_confirmed_clerks,
-    told,
-)
+from coffeecop.parts.records.views.blueprint import attempt, bp, for_clerks, for_confirmed_clerks
 from coffeecop.parts.records.views.schedule import rule_or_404
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render
+from coffeecop.web.rendering import render, told
 
 
 @bp.get("/due/<series>")

@@ -10,14 +10,8 @@ from coffeecop.parts.records.forms import RuleForm, ScheduleForm, values_of
 from coffeecop.parts.records.models.destructions import destructions_of
 from coffeecop.parts.records.models.holds import holds_with_numbers
 from coffeecop.parts.records.models.schedule import RetentionRule, starter_schedules
-from coffeecop.parts.records.views.blueprint import (
-    attempt,
-    bp,
-    for_clerks,
-    for_confirmed_clerks,
-    told,
-)
-from coffeecop.web.rendering import render
+from coffeecop.parts.records.views.blueprint import attempt, bp, for_clerks, for_confirmed_clerks
+from coffeecop.web.rendering import render, told
 
 
 @bp.get("")
