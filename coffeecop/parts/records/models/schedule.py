@@ -214,8 +214,7 @@ PLAIN = "plain"
 
 def rules_of(agency: Agency) -> dict[Series, RetentionRule]:
     """Return the department's lines; of a series for which it has none, the plain one."""
-    own = {rule.series: rule for rule in own_rules(agency)}
-    return {series: own.get(series) or _plain(agency, series) for series in Series}
+    return {series: rule_of(agency, series) for series in Series}
 
 
 def rule_of(agency: Agency, series: Series) -> RetentionRule:
