@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, redirect, render_template, url_for
+from flask import Flask, Response, current_app, flash, g, make_response, render_template, url_for
 from flask_babel import gettext as _
 from htmx_flask import request
 from jinja2_fragments.flask import render_block
@@ -147,6 +147,12 @@ def wants_fragment() -> bool:
     return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
+def told(words: str, endpoint: str, **values: Any) -> BaseResponse:
+    """Lead to a page that says so."""
+    flash(words)
+    return see_other(endpoint, **values)
+
+
 def see_other(endpoint: str, **values: Any) -> BaseResponse:
     """Redirect after a POST with 303. htmx follows it and swaps in the response."""
-    return redirect(url_for(endpoint, **values), code=303)
+    return current_app.redirect(url_for(endpoint, **values), code=303)

@@ -71,9 +71,7 @@ def save(event_id: int) -> ResponseReturnValue:
 def guess(event_id: int) -> ResponseReturnValue:
     """Return what a note seems to say, while it is being typed."""
     event = event_or_404(event_id)
-    token = StaffForm()
-    if not token.validate_on_submit():
-        return noted_page(event, token)
+    StaffForm().or_show(lambda form: noted_page(event, form))
     topics = topics_in_use(event.agency_id)
     form = CaptureForm(topics=topics)
     text = (form.body.data or "")[:LONGEST_BODY]
@@ -87,9 +85,7 @@ def guess(event_id: int) -> ResponseReturnValue:
 @staff_only
 def undo(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return noted_page(event, form)
+    StaffForm().or_show(lambda form: noted_page(event, form))
     concern = own_capture_or_404(event, concern_id)
     try:
         take_back(concern, by=g.staff_member)
@@ -166,9 +162,7 @@ def own_capture_or_404(event: Event, concern_id: int) -> Concern:
 @staff_only
 def hand_over(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    form = ReceiptForm()
-    if not form.validate_on_submit():
-        return noted_page(event, form)
+    form = ReceiptForm().or_show(lambda form: noted_page(event, form))
     concern = own_capture_or_404(event, concern_id)
     receipt_hash = hash_code(code_for(concern.form_key_hash or "", form.language.data))
     try:

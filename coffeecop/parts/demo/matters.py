@@ -85,7 +85,7 @@ def _matter(
         created_at=heard_at,
         steps=steps,
         **{name: data.get(name) for name in TEXTS},
-        **_figure(data.get("figure")),
+        **data.get("figure", {}),
     )
 
 
@@ -141,20 +141,6 @@ def _add_concerns(
     ]
     for each, better in zip(own, data.get("better", ()), strict=False):
         each.better, each.better_at = Better(better), each.event.ends_at + BETTER_AFTER
-
-
-def _figure(data: dict[str, Any] | None) -> dict[str, Any]:
-    if not data:
-        return {}
-    (before, before_total), (after, after_total) = data["before"], data["after"]
-    return {
-        "counted_en": data["counted_en"],
-        "counted_es": data["counted_es"],
-        "before_count": before,
-        "before_total": before_total,
-        "after_count": after,
-        "after_total": after_total,
-    }
 
 
 def _local_day(moment: datetime, officer: StaffMember) -> date:

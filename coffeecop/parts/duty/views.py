@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g
+from flask import Blueprint, Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Role
+from coffeecop.models import Agency, Role
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.mail import lock_notifications
 from coffeecop.models.staff import active_staff
@@ -17,6 +17,7 @@ from coffeecop.parts.duty.forms import ChannelForm, ChoiceForm, PhoneForm, WeekF
 from coffeecop.parts.duty.hosts import application_server_key
 from coffeecop.parts.duty.messages import queue_test
 from coffeecop.parts.duty.models import (
+    PushSubscription,
     channel_of,
     choice_of,
     duty_weeks,
@@ -30,7 +31,7 @@ from coffeecop.staff.accounts.account_page import show_account
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rate_limits import count
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import render, see_other, told
 
 # For a department, and for a person.
 TEST_LIMIT = "5 per minute; 30 per hour"
@@ -61,8 +62,7 @@ def edit(monday: str) -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def update(monday: str) -> ResponseReturnValue:
     day, form = _week_or_404(monday)
-    if not form.validate_on_submit():
-        return _show_week(day, form)
+    form.or_show(lambda form: _show_week(day, form))
     actions.change_week(g.staff_member.agency, day, form.chosen, by=g.staff_member)
     return _saved()
 
@@ -76,9 +76,7 @@ def edit_channel() -> ResponseReturnValue:
 @bp.post("/settings/duty/teams")
 @only_for(Role.ADMIN)
 def update_channel() -> ResponseReturnValue:
-    form = ChannelForm()
-    if not form.validate_on_submit():
-        return _show_channel(form)
+    form = ChannelForm().or_show(_show_channel)
     url = form.teams_url.data or None
     actions.change_channel(g.staff_member.agency, url, by=g.staff_member)
     return _saved()
@@ -87,17 +85,10 @@ def update_channel() -> ResponseReturnValue:
 @bp.post("/settings/duty/test")
 @only_for(Role.ADMIN)
 def test_card() -> ResponseReturnValue:
-    agency = g.staff_member.agency
-    form = StaffForm()
-    if form.validate_on_submit() and not channel_of(agency):
-        form.form_errors.append(_("There is no channel in Teams to test yet."))
-    elif not count(TEST_LIMIT, "card test", str(agency.id)):
-        form.form_errors.append(_("That is enough for now. Wait a minute, then test again."))
-    if form.errors:
+    agency, form = g.staff_member.agency, StaffForm()
+    to = agency if channel_of(agency) else None
+    if not _is_tested(form, to, _("There is no channel in Teams to test yet."), agency.id):
         return _show_channel(test_form=form)
-    queue_test(agency)
-    db.session.commit()
-    flash(_("The test is on its way, and gets there within half a minute."))
     return see_other("duty.edit_channel")
 
 
@@ -110,8 +101,7 @@ def _week_or_404(monday: str) -> tuple[date, WeekForm]:
 
 def _saved() -> ResponseReturnValue:
     db.session.commit()
-    flash(_("Saved."))
-    return see_other("duty.index")
+    return told(_("Saved."), "duty.index")
 
 
 def _show_week(monday: date, form: WeekForm) -> Response:
@@ -135,15 +125,13 @@ def _show_channel(form: ChannelForm | None = None, test_form: StaffForm | None =
 @staff_only
 def choose() -> ResponseReturnValue:
     form = ChoiceForm(choice_of(g.staff_member))
-    if not form.validate_on_submit():
-        return show_account("notifications", wakes_form=form)
+    form.or_show(lambda form: show_account("notifications", wakes_form=form))
     settings = lock_notifications(g.staff_member.id) or abort(404)
     choice = choice_of(settings.staff_member)
     choice.choose(form.wakes.data)
     db.session.add(choice)
     db.session.commit()
-    flash(_("Saved."))
-    return see_other("accounts.account", show="notifications")
+    return told(_("Saved."), "accounts.account", show="notifications")
 
 
 @bp.post("/account/phone")
@@ -167,9 +155,7 @@ def turn_on_phone() -> ResponseReturnValue:
 @bp.post("/account/phone/off")
 @staff_only
 def turn_off_phone() -> ResponseReturnValue:
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return show_account("notifications", phone_form=form)
+    StaffForm().or_show(lambda form: show_account("notifications", phone_form=form))
     actions.turn_off_phone(g.staff_session)
     db.session.commit()
     flash(_("No alerts come to this phone any more."))
@@ -179,18 +165,26 @@ def turn_off_phone() -> ResponseReturnValue:
 @bp.post("/account/phone/test")
 @staff_only
 def test_phone() -> ResponseReturnValue:
-    phone = phone_of(g.staff_session, to_stay=True)
-    form = StaffForm()
-    if form.validate_on_submit() and phone is None:
-        form.form_errors.append(_("Alerts are not turned on here."))
-    elif not count(TEST_LIMIT, "phone test", str(g.staff_member.id)):
-        form.form_errors.append(_("That is enough for now. Wait a minute, then test again."))
-    if form.errors or phone is None:
+    phone, form = phone_of(g.staff_session, to_stay=True), StaffForm()
+    if not _is_tested(form, phone, _("Alerts are not turned on here."), g.staff_member.id):
         return show_account("notifications", phone_form=form)
-    queue_test(phone)
+    return see_other("accounts.account", show="notifications")
+
+
+def _is_tested(
+    form: StaffForm, to: PushSubscription | Agency | None, lacks: str, limited_id: int
+) -> bool:
+    """Queue a test and say so; else the form says why there is none."""
+    if form.validate_on_submit() and to is None:
+        form.form_errors.append(lacks)
+    elif not count(TEST_LIMIT, f"{request.endpoint}", str(limited_id)):
+        form.form_errors.append(_("That is enough for now. Wait a minute, then test again."))
+    if form.errors or to is None:
+        return False
+    queue_test(to)
     db.session.commit()
     flash(_("The test is on its way, and gets there within half a minute."))
-    return see_other("accounts.account", show="notifications")
+    return True
 
 
 def account_section() -> dict[str, Any]:

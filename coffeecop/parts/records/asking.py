@@ -18,16 +18,10 @@ from coffeecop.parts.records.models.destructions import (
     MOST_LISTED,
     Destruction,
     DestructionItem,
-    destructions_of,
     series_readable_by,
 )
-from coffeecop.parts.records.models.holds import holds_with_numbers, readable_concerns
-from coffeecop.parts.records.models.schedule import (
-    RetentionRule,
-    rule_of,
-    rules_of,
-    starter_schedules,
-)
+from coffeecop.parts.records.models.holds import readable_concerns
+from coffeecop.parts.records.models.schedule import RetentionRule, rule_of, rules_of
 
 # What a destruction keeps of its line, since a schedule changes.
 LINE = ("series", "trigger", "keep", "unit", "item", "source")
@@ -102,8 +96,6 @@ class ScheduleLine(NamedTuple):
     """A line of the schedule, and what is due of it that nobody has asked for."""
 
     rule: RetentionRule
-    # The department has chosen it: until then nothing goes.
-    is_chosen: bool
     due: Due | None
 
 
@@ -111,24 +103,10 @@ def schedule_of(member: StaffMember) -> list[ScheduleLine]:
     agency, rules = member.agency, rules_of(member.agency)
     return [
         ScheduleLine(
-            rule,
-            is_chosen := rule.version is not None,
-            summary(agency, not_asked_yet(agency, rule))
-            if is_chosen and rule.needs_approval
-            else None,
+            rule, summary(agency, not_asked_yet(agency, rule)) if rule.waits_for_approval else None
         )
         for rule in (rules[series] for series in series_readable_by(member))
     ]
-
-
-def overview(member: StaffMember) -> dict[str, Any]:
-    """Return what the page of the records shows."""
-    return {
-        "lines": schedule_of(member),
-        "schedules": starter_schedules().values(),
-        "holds": holds_with_numbers(member),
-        "destructions": destructions_of(member),
-    }
 
 
 def readable_rule(series: str, member: StaffMember) -> RetentionRule | None:
@@ -151,11 +129,11 @@ def look_inside(rule: RetentionRule, member: StaffMember) -> LookInside:
     oldest = select(chosen).order_by(chosen.c.moment, chosen.c.number).limit(MOST_LISTED)
     rows = db.session.execute(oldest).all()
     numbers = [row.number for row in rows]
-    own = RECORDS[rule.series]
+    own, look = RECORDS[rule.series], LookInside(rows, {}, {})
     if rule.series in OF_CONCERNS:
         found = db.session.scalars(readable_concerns(member).where(Concern.id.in_(numbers)))
-        return LookInside(rows, {concern.id: concern for concern in found}, {})
-    if own.look is None:
-        return LookInside(rows, {}, {})
-    told = db.session.execute(select(own.model.id, own.look).where(own.model.id.in_(numbers)))
-    return LookInside(rows, {}, {number: text or "" for number, text in told})
+        look.concerns.update((concern.id, concern) for concern in found)
+    elif own.look is not None:
+        told = db.session.execute(select(own.model.id, own.look).where(own.model.id.in_(numbers)))
+        look.texts.update((number, text or "") for number, text in told)
+    return look

@@ -149,17 +149,7 @@ def newest_referral(concern: Concern) -> Referral | None:
     """Return the newest referral that went out and was not taken back, with its partner."""
     if concern.state is not ConcernState.PASSED_ON:
         return None
-    return db.session.scalars(
-        select(Referral)
-        .where(
-            Referral.concern_id == concern.id,
-            Referral.sent_at.is_not(None),
-            Referral.withdrawn_at.is_(None),
-        )
-        .order_by(Referral.id.desc())
-        .limit(1)
-        .options(joinedload(Referral.partner))
-    ).one_or_none()
+    return next((each for each in referrals_of(concern) if each.went_out), None)
 
 
 def all_referrals(agency_id: int) -> Select[Referral]:

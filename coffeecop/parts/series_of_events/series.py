@@ -77,8 +77,9 @@ def plans_of_following(event: Event, plan: Plan) -> dict[Event, Plan]:
 
 
 def publish_drafts(event: Event, *, by: StaffMember) -> int:
-    """Publish the drafts of the series. Raises NobodyHandlesComplaints."""
-    drafts = drafts_ahead(event)
+    """Publish the drafts of the series that are not over. Raises NobodyHandlesComplaints."""
+    ahead = _of_series(event).where(Event.status == EventStatus.DRAFT, Event.ends_at > now())
+    drafts = db.session.scalars(ahead.with_for_update()).all()
     for draft in drafts:
         publish_event(draft, by=by)
     return len(drafts)
@@ -145,12 +146,6 @@ def following(event: Event) -> Sequence[Event]:
     )
     with_plan = later.options(joinedload(Event.venue), selectinload(Event.roster))
     return db.session.scalars(with_plan.with_for_update(of=Event)).all()
-
-
-def drafts_ahead(event: Event) -> Sequence[Event]:
-    """Return drafts of the series that are not over; their rows are locked."""
-    drafts = _of_series(event).where(Event.status == EventStatus.DRAFT, Event.ends_at > now())
-    return db.session.scalars(drafts.with_for_update()).all()
 
 
 def _of_series(event: Event) -> Select[Event]:

@@ -19,7 +19,7 @@ from coffeecop.staff.events.blueprint import (
 )
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import render, see_other, told
 
 bp = Blueprint(
     "series_of_events",
@@ -40,9 +40,7 @@ def index(event_id: int) -> ResponseReturnValue:
 @only_for(Role.ORGANIZER)
 def publish(event_id: int) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: event.series)
-    form = StaffForm()
-    if not form.validate_on_submit():
-        return _series_page(event, form)
+    form = StaffForm().or_show(lambda form: _series_page(event, form))
     try:
         number = series.publish_drafts(event, by=g.staff_member)
     except series.REFUSALS:
@@ -89,8 +87,7 @@ def create(event_id: int) -> ResponseReturnValue:
         form.refuse(refusal)
         return _form_page(form)
     db.session.commit()
-    flash(_made_message(copies))
-    return see_other("series_of_events.index", event_id=event.id)
+    return told(_made_message(copies), "series_of_events.index", event_id=event.id)
 
 
 def _made_message(copies: Sequence[Event]) -> str:

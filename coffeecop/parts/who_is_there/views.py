@@ -11,7 +11,7 @@ from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm
 from coffeecop.parts.who_is_there.told import check_facts, form_facts
 from coffeecop.staff.events.blueprint import event_or_404
 from coffeecop.staff.identity.auth import only_for, staff_only
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import render, see_other, told
 
 bp = Blueprint("who_is_there", __name__, url_prefix="/staff", template_folder="templates")
 
@@ -25,13 +25,10 @@ def edit() -> ResponseReturnValue:
 @bp.post("/settings/who-is-there")
 @only_for(Role.ADMIN)
 def update() -> ResponseReturnValue:
-    form = AnswersForm()
-    if not form.validate_on_submit():
-        return _show_form(form)
+    form = AnswersForm().or_show(_show_form)
     actions.answer(g.staff_member.agency, **form.chosen, by=g.staff_member)
     db.session.commit()
-    flash(_("Saved. It is on the page of every upcoming event."))
-    return see_other("who_is_there.edit")
+    return told(_("Saved. It is on the page of every upcoming event."), "who_is_there.edit")
 
 
 @bp.get("/events/<int:event_id>/who-was-there")
@@ -43,9 +40,8 @@ def check(event_id: int) -> ResponseReturnValue:
 @bp.post("/events/<int:event_id>/who-was-there")
 @staff_only
 def seen(event_id: int) -> ResponseReturnValue:
-    event, form = _told_event(event_id), WasItSoForm()
-    if not form.validate_on_submit():
-        return _show_check(event, form)
+    event = _told_event(event_id)
+    form = WasItSoForm().or_show(lambda form: _show_check(event, form))
     if not actions.is_asked(event, g.staff_member):
         form.form_errors.append(_("Only those on the roster of the event can say."))
         return _show_check(event, form)

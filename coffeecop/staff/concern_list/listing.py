@@ -10,7 +10,7 @@ from flask import abort, g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, select
 
 from coffeecop.db import db
 from coffeecop.engine.examples import encoder_name
@@ -116,15 +116,9 @@ def _searched(chosen: ConcernFilter) -> Listing:
 
 
 def _in_order(chosen: ConcernFilter, *conditions: ColumnElement[bool]) -> Listing:
-    agency_id = g.staff_member.agency_id
-    left_out = _newest_left_out(agency_id)
-    query = (
-        select(Concern.id, left_out)
-        .join(Concern.event)
-        .where(Event.agency_id == agency_id, *matching(chosen, g.staff_member), *conditions)
-        .order_by(*in_order(chosen, g.staff_member))
-        .limit(MOST_LISTED + 1)
-    )
+    left_out = _newest_left_out(g.staff_member.agency_id)
+    query = _ids(chosen, *conditions).add_columns(left_out).limit(MOST_LISTED + 1)
+    query = query.order_by(*in_order(chosen, g.staff_member))
     searches_all = bool(chosen.event_ids or chosen.search)
     if not searches_all:
         query = query.where(left_out.is_(None) | (Event.starts_at > left_out))
@@ -149,18 +143,14 @@ def _present(
     chosen: ConcernFilter, ids: Sequence[int], *conditions: ColumnElement[bool]
 ) -> list[int]:
     """Return those of these concerns that a filter finds now, in the same order."""
-    query = (
-        select(Concern.id)
-        .join(Concern.event)
-        .where(
-            Concern.id.in_(ids),
-            Event.agency_id == g.staff_member.agency_id,
-            *matching(chosen, g.staff_member),
-            *conditions,
-        )
-    )
+    query = _ids(chosen, Concern.id.in_(ids), *conditions)
     present = set(db.session.scalars(query)) if ids else set()
     return [each for each in ids if each in present]
+
+
+def _ids(chosen: ConcernFilter, *conditions: ColumnElement[bool]) -> Select[Any]:
+    own = Event.agency_id == g.staff_member.agency_id, *matching(chosen, g.staff_member)
+    return select(Concern.id).join(Concern.event).where(*own, *conditions)
 
 
 def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[str, Any]:

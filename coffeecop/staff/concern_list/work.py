@@ -76,11 +76,6 @@ def events_of(agency_id: int | BindParameter[int]) -> Select[Event]:
     )
 
 
-def active_event_ids(agency_id: int) -> Sequence[int]:
-    """Return the events with the newest concerns: at most one more than a filter can name."""
-    return db.session.scalars(ACTIVE, {"agency_id": agency_id}).all()
-
-
 def _active(agency_id: int | BindParameter[int], most: int) -> Select[int]:
     own = Concern.event_id == Event.id, Concern.is_there()
     newest = select(func.max(Concern.created_at)).where(*own)
@@ -99,7 +94,7 @@ def _active(agency_id: int | BindParameter[int], most: int) -> Select[int]:
 
 
 AGENCY_ID, MOST = bindparam("agency_id", type_=Integer), bindparam("most", type_=Integer)
-# One more than a filter can name.
+# The events with the newest concerns: one more than a filter can name.
 ACTIVE = _active(AGENCY_ID, MOST_EVENTS + 1)
 
 
@@ -169,7 +164,7 @@ def count_work(member: StaffMember) -> WorkCounts:
 
     Limited to some events, so that the cost does not grow with the number of concerns.
     """
-    active = active_event_ids(member.agency_id)
+    active = db.session.scalars(ACTIVE, {"agency_id": member.agency_id}).all()
     counted = active[:MOST_EVENTS]
     own = {"agency_id": member.agency_id, "member_id": member.id, "most": MOST_COUNTED + 1}
     counts = _work(member.agency.today, reads_complaints=member.reads_complaints)

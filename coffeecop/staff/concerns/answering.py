@@ -14,11 +14,12 @@ from coffeecop.concerns.undo import change_undoably
 from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits
 from coffeecop.models import ChangeKind, Concern, ConcernChange, ConcernState, FlagAction
 from coffeecop.models.keys import ChangedByColleague
+from coffeecop.parts import facts_at
+from coffeecop.parts.links import Spot
 from coffeecop.staff.concerns.forms import AnswerForm, Step
 from coffeecop.staff.concerns.language import spanish_speakers, wrote_spanish
 from coffeecop.staff.concerns.queries import colleagues
 from coffeecop.staff.concerns.ready_words import ready_text
-from coffeecop.staff.concerns.sections import reply_of
 from coffeecop.web.security import parse_id
 
 # What is left of a step that sends nothing.
@@ -38,7 +39,10 @@ def answer_form(concern: Concern, **options: Any) -> AnswerForm:
 
 def begun_answer(concern: Concern) -> AnswerForm:
     """Return the form with what the answer begins with, as in ?reply=5 or ?ready=template-3."""
-    body = reply_of(concern, parse_id(request.args.get("reply", "")))
+    reply_id = parse_id(request.args.get("reply", ""))
+    agency = concern.event.agency
+    replies = [] if reply_id is None else facts_at(Spot.ANSWER, agency, concern, reply_id)
+    body = next((str(text) for _name, text in replies), None)
     key = request.args.get("ready") or ("danger" if concern.open_flags else "")
     if not body and key and concern.can_be_answered:
         body = ready_text(concern, key)

@@ -1,31 +1,35 @@
 """What the page of a concern shows beside its list."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Response, abort, g, request
+from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
+from coffeecop.concerns.locks import lock_concern
 from coffeecop.concerns.states import MAY_FOLLOW, may_follow
 from coffeecop.db import db
 from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
 from coffeecop.models import Concern, Matter, MatterConcern
 from coffeecop.models.concern.parts import state_of
 from coffeecop.models.matters.queries import is_of_event
-from coffeecop.parts import facts_at
+from coffeecop.parts import facts_at, links_at, sections_at
 from coffeecop.parts.links import Spot
+from coffeecop.staff.audit.details import in_words
+from coffeecop.staff.audit.labels import sentence_of
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
+from coffeecop.staff.concern_list.versions import OthersChange, Version, changes_since, version_of
 from coffeecop.staff.concerns.address import change_in_address, filter_or_404
 from coffeecop.staff.concerns.answering import begun_answer
 from coffeecop.staff.concerns.danger import danger_of
 from coffeecop.staff.concerns.forms import DeclineForm, FlagForm, HideForm, ReasonForm, StateForm
 from coffeecop.staff.concerns.language import who_reads_it
-from coffeecop.staff.concerns.sections import sections_of
-from coffeecop.staff.concerns.seen import seen_before
 from coffeecop.staff.concerns.tabs import tabs
 from coffeecop.staff.concerns.topics import similar_concerns, topics_of_concern
 from coffeecop.staff.concerns.triage.forms import triage_context
 from coffeecop.web.forms import SeenForm, StaffForm
+from coffeecop.web.i18n import elapsed
 from coffeecop.web.rendering import render
 
 
@@ -80,9 +84,53 @@ def seen_or_show(concern: Concern, **sent: SentForm) -> SentForm:
     return form
 
 
+def seen_before(form: SeenForm, concern: Concern) -> bool:
+    """Lock the concern; return whether the page of the form showed what others did to it.
+
+    If not, the form says what they did, and passes when it is sent again. A form that says
+    nothing of what it showed passes too. Raises IsComplaint.
+    """
+    lock_concern(concern, by=g.staff_member)
+    seen = Version.read(form.seen.data)
+    changes = changes_since(seen, concern, g.staff_member) if seen else ()
+    if not changes:
+        return True
+    # Ends the lock, and reads anew what the page shows.
+    db.session.rollback()
+    form.form_errors += [_what_happened(change) for change in changes]
+    form.form_errors.append(_("Nothing is saved yet. What you typed is still here."))
+    form.seen.data = str(version_of(concern))
+    return False
+
+
+def _what_happened(change: OthersChange) -> str:
+    what, entry = _("The resident wrote again"), change.entry
+    if entry:
+        who = entry.staff_member.name if entry.staff_member else _("A command on the server")
+        concern = _("concern %(number)s", number=entry.subject_id)
+        what = str(sentence_of(entry)) % {"who": who, "what": concern}
+        if detail := in_words(entry, {}):
+            what = f"{what} ({detail})"
+    time = elapsed(change.at)
+    return str(_("While you were typing: %(what)s, %(time)s ago.", what=what, time=time))
+
+
 def tapped(concern: Concern, name: str) -> None:
     """Check the form of a button; abort with the page if it is refused."""
     StaffForm().or_show(lambda form: concern_page(concern, **{name: form}))
+
+
+def _sections_of(concern: Concern) -> dict[str, Any]:
+    """Return what parts add: sections above and below the answer, and ways to pass it on."""
+    agency = concern.event.agency
+    shown = sections_at(Spot.CONCERN, agency, concern)
+    above = [template for template, values in shown.items() if values.get("comes_first")]
+    return {
+        **{name: value for values in shown.values() for name, value in values.items()},
+        "sections_above": above,
+        "sections_below": [template for template in shown if template not in above],
+        "ways_on": links_at(Spot.CONCERN, agency, concern),
+    }
 
 
 def concern_page(
@@ -103,7 +151,7 @@ def concern_page(
         "reason_form": ReasonForm(formdata=None) if concern.contact else None,
         **dict.fromkeys(("move_form", "review_form", "unsnooze_form"), StaffForm(formdata=None)),
         **triage_context(concern, people),
-        **sections_of(concern),
+        **_sections_of(concern),
     }
     return render(
         "staff/concerns/show.html",

@@ -26,7 +26,11 @@ def found_or_page(form: SearchForm) -> Concern | Response:
     if isinstance(found, FoundReceipt):
         return receipt_page(form, notice=found.receipt.notice, row=found.row)
     if found is None:
-        return _not_found(form)
+        # The same of unknown words and of a complaint that this person may not read.
+        form.words.errors = [_("We found nothing under these words. Check each one.")]
+        who = names_of_holders(Role.COMPLAINTS)
+        suggestion = suggested_words(form.code)
+        return receipt_page(form, suggestion=suggestion, who_handles_complaints=who)
     record(AuditAction.RECEIPT_LOOKED_UP, by=g.staff_member, subject=found)
     return found
 
@@ -39,16 +43,6 @@ def _of_hash(receipt_hash: str) -> Concern | FoundReceipt | None:
         return concern
     found = find_receipt(receipt_hash)
     return found if found and found.row.event.agency_id == g.staff_member.agency_id else None
-
-
-def _not_found(form: SearchForm) -> Response:
-    """Say the same of unknown words and of a complaint that this person may not read."""
-    form.words.errors = [_("We found nothing under these words. Check each one.")]
-    return receipt_page(
-        form,
-        suggestion=suggested_words(form.code),
-        who_handles_complaints=names_of_holders(Role.COMPLAINTS),
-    )
 
 
 def receipt_page(form: SearchForm, *, status: int | None = None, **context: object) -> Response:

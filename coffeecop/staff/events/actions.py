@@ -149,39 +149,24 @@ def change_event(
     Return how many get a mail about it. Raises AlreadyCancelled, ChangedByColleague, SeatsTaken,
     ConcurrentSave, SkippedTime.
     """
-    if not differs(event, plan, seen=seen):
-        return 0
-    return write_plans({event: plan, **(others(event, plan) if others else {})}, by=by)
-
-
-def differs(event: Event, plan: Plan, *, seen: str | None) -> bool:
-    """Return whether the plan changes the event. Raises AlreadyCancelled, ChangedByColleague."""
     changed = plan.differences(Plan.of(event))
     if not changed:
-        return False
+        return 0
     # Residents still write to it, and somebody may have to look at that first.
     if event.is_cancelled and changed != ["holds_submissions"]:
         raise AlreadyCancelled
     event.check_seen(seen)
-    return True
-
-
-def write_plans(plans: Mapping[Event, Plan], *, by: StaffMember) -> int:
-    """Update one event, or several, and return how many get a mail about it.
-
-    Raises SeatsTaken, ConcurrentSave.
-    """
     # Mail is queued for all of them together, which locks the addresses in one order.
     moved: dict[Event, Plan] = {}
-    for event, plan in plans.items():
-        before = Plan.of(event)
-        changed = plan.differences(before)
+    for each, its_plan in {event: plan, **(others(event, plan) if others else {})}.items():
+        before = Plan.of(each)
+        changed = its_plan.differences(before)
         if not changed:
             continue
-        if _write_change(event, plan, before):
-            moved[event] = before
-        detail = changes({name: (getattr(before, name), getattr(plan, name)) for name in changed})
-        record(AuditAction.EVENT_CHANGED, by=by, subject=event, detail=detail)
+        if _write_change(each, its_plan, before):
+            moved[each] = before
+        values = {name: (getattr(before, name), getattr(its_plan, name)) for name in changed}
+        record(AuditAction.EVENT_CHANGED, by=by, subject=each, detail=changes(values))
     return notifications.notify_changes(moved)
 
 

@@ -1,12 +1,14 @@
 """The page of one event, and the preview of a draft."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from flask import Response, abort, current_app, g, request
+from flask import Response, current_app, g, request
+from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
-from coffeecop.models import ChecklistStep, Event, EventStatus, Language
+from coffeecop.models import ChecklistStep, Event, EventStatus, Language, SurveyAnswer
 from coffeecop.models.checklist import checklists
 from coffeecop.models.event.attendance import Needs, needs_of
 from coffeecop.models.topics import topics_of
@@ -17,23 +19,27 @@ from coffeecop.staff.events.blueprint import complaint_readers
 from coffeecop.staff.events.lines.forms import LineForm
 from coffeecop.staff.events.lines.line import line_of
 from coffeecop.staff.events.queries import turnouts
-from coffeecop.staff.events.statistics import survey_results
+from coffeecop.staff.events.report.figures import SMALLEST_SHOWN, opinion
+from coffeecop.staff.events.report.told import QUESTIONS, opinion_words
 from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import MOST_GROUPS, groups_of, with_quotes
 from coffeecop.staff.summaries.heat_map import map_of_phases
 from coffeecop.staff.summaries.matters import what_matters
+from coffeecop.staff.summaries.season import answers_by_step
 from coffeecop.staff.tools import tools_of, url_for_step
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import in_language
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id
 
+# Comments of the survey.
+MOST_LINES = 200
+
 
 def pressed(event: Event, page: Callable[[Event, StaffForm], Response] | None = None) -> StaffForm:
     """Return the form of a button of an event; if it is refused, its page is shown, or this one."""
-    form = StaffForm()
-    return form if form.validate_on_submit() else abort((page or event_page)(event, form))
+    return StaffForm().or_show(lambda form: (page or event_page)(event, form))
 
 
 def event_page(
@@ -92,6 +98,40 @@ def event_page(
         mail=mail_counts(event) if g.staff_member.is_organizer else None,
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
     )
+
+
+class SurveyResults(NamedTuple):
+    """How many answered, and for each question what most of them say, as the report puts it."""
+
+    total: int
+    sentences: list[tuple[str, str]]
+    lines: Sequence[SurveyAnswer]
+
+    @property
+    def is_shown(self) -> bool:
+        return self.total >= SMALLEST_SHOWN
+
+
+def survey_results(event: Event) -> SurveyResults:
+    total, counts = answers_by_step(event)[event.id]
+    return SurveyResults(
+        total=total,
+        sentences=[
+            (str(QUESTIONS[question]), opinion_words(opinion(by_step)))
+            for question, by_step in counts.items()
+        ],
+        lines=_lines(event) if total >= SMALLEST_SHOWN else [],
+    )
+
+
+def _lines(event: Event) -> Sequence[SurveyAnswer]:
+    """Return the comments in an order that does not reveal when they were sent."""
+    return db.session.scalars(
+        select(SurveyAnswer)
+        .where(SurveyAnswer.event_id == event.id, SurveyAnswer.line.is_not(None))
+        .order_by(SurveyAnswer.line)
+        .limit(MOST_LINES)
+    ).all()
 
 
 def preview_page(event: Event, form: StaffForm | None = None) -> Response:

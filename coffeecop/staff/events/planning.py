@@ -21,9 +21,15 @@ from coffeecop.staff.events.actions import (
     plan_event,
 )
 from coffeecop.staff.events.blueprint import NOBODY_READS, event_or_404
-from coffeecop.staff.events.forms import PARTS, PartForm, RosterForm, TimeAndPlaceForm
+from coffeecop.staff.events.forms import (
+    PARTS,
+    NewEventForm,
+    PartForm,
+    PastEventForm,
+    RosterForm,
+    TimeAndPlaceForm,
+)
 from coffeecop.staff.events.hours import Hours, SkippedTime
-from coffeecop.staff.events.new_forms import NewEventForm, PastEventForm
 from coffeecop.staff.events.queries import earlier_people, latest_event
 from coffeecop.staff.events.roster_form import host_named, typed_line
 from coffeecop.web.i18n import full_day

@@ -33,9 +33,7 @@ def show(event_id: int) -> ResponseReturnValue:
 @staff_only
 def count(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    form = TapForm()
-    if not form.validate_on_submit():
-        return _page(event, tap_form=form)
+    form = TapForm().or_show(lambda form: _page(event, tap_form=form))
     try:
         counting.count_arrival(event, people=form.people.data, key=form.key.data, by=g.staff_member)
     except counting.NotCounting:
@@ -48,9 +46,7 @@ def count(event_id: int) -> ResponseReturnValue:
 @staff_only
 def undo(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    form = UndoCountForm()
-    if not form.validate_on_submit():
-        return _page(event, undo_form=form)
+    form = UndoCountForm().or_show(lambda form: _page(event, undo_form=form))
     try:
         counting.undo_arrival(event, form.arrival_id.data, by=g.staff_member)
     except counting.NotCounting:
@@ -63,9 +59,7 @@ def undo(event_id: int) -> ResponseReturnValue:
 @staff_only
 def count_heads(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
-    form = HeadsForm()
-    if not form.validate_on_submit():
-        return _page(event, heads_form=form)
+    form = HeadsForm().or_show(lambda form: _page(event, heads_form=form))
     try:
         counting.set_heads(event, form.heads.data, by=g.staff_member)
     except counting.NotBegun:

@@ -47,8 +47,7 @@ def come_back() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     provider = attempts.provider_or_404()
     form = ProviderAnswerForm()
-    if not form.validate_on_submit():
-        return render("openid/answer.html", fragment="form", form=form)
+    form.or_show(lambda form: render("openid/answer.html", fragment="form", form=form))
     try:
         attempt = attempts.awaited_attempt(form)
         # End the transaction: the provider may be slow, and writers must not wait for it.

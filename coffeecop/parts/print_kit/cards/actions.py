@@ -8,6 +8,7 @@ from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db
 from coffeecop.models import Concern, Event, StaffMember
 from coffeecop.models.audit import record
+from coffeecop.models.keys import stored
 from coffeecop.models.may_go import MustStay
 from coffeecop.parts.print_kit.cards.matching import (
     CardNotFound,
@@ -26,14 +27,14 @@ def enter_card(concern: Concern, stub: str | None, *, by: StaffMember) -> Concer
 
     Raises CardRefused.
     """
-    key_hash = concern.form_key_hash
-    if stored := _stored_under(key_hash):
-        return stored
+    key_hash = concern.form_key_hash or ""
+    if earlier := stored(Concern, key_hash):
+        return earlier
     card = _open_card(concern.event, stub, by) if stub else None
     if card:
         concern.receipt_hash, concern.language = card.receipt_hash, card.language
     if not _store(concern, card, by):
-        return _stored_under(key_hash) or concern
+        return stored(Concern, key_hash) or concern
     detail = {"card": card.number} if card else None
     record(CardAction.CARD_ENTERED, by=by, subject=concern, detail=detail)
     return concern
@@ -62,10 +63,6 @@ def undo_card(event: Event, concern_id: int, *, by: StaffMember) -> Concern | No
     # About the event: the number of the concern may be given to the next one.
     record(CardAction.CARD_ENTERED, by=by, subject=event, detail={"taken_back": None})
     return concern
-
-
-def _stored_under(key_hash: str | None) -> Concern | None:
-    return db.session.scalars(select(Concern).filter_by(form_key_hash=key_hash)).one_or_none()
 
 
 def _open_card(event: Event, stub: str, by: StaffMember) -> PaperCard:

@@ -47,9 +47,7 @@ def paper_cards(event_id: int) -> ResponseReturnValue:
 @staff_only
 def enter_paper_card(event_id: int) -> ResponseReturnValue:
     event = _event_or_404(event_id)
-    form = CardForm()
-    if not form.validate_on_submit():
-        return _cards_page(event, form)
+    form = CardForm().or_show(lambda form: _cards_page(event, form))
     try:
         concern = enter_card(_concern(event, form), form.stub.data, by=g.staff_member)
     except CardRefused as refusal:
@@ -64,8 +62,7 @@ def enter_paper_card(event_id: int) -> ResponseReturnValue:
 def set_paper_card_topics(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = _event_or_404(event_id)
     form = ChipsForm(choices=topics_in_use(event.agency_id))
-    if not form.validate_on_submit():
-        return _cards_page(event, new_card_form(), row_form=form)
+    form.or_show(lambda form: _cards_page(event, new_card_form(), row_form=form))
     own = Concern.event_id == event.id, Concern.source == ConcernSource.PAPER
     concern = readable_concern(g.staff_member, *own, Concern.id == concern_id) or abort(404)
     try:
@@ -86,9 +83,7 @@ def set_paper_card_topics(event_id: int, concern_id: int) -> ResponseReturnValue
 @staff_only
 def undo_paper_card(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = _event_or_404(event_id)
-    form = UndoCardForm()
-    if not form.validate_on_submit():
-        return _cards_page(event, new_card_form(), row_form=form)
+    form = UndoCardForm().or_show(lambda form: _cards_page(event, new_card_form(), row_form=form))
     try:
         undone = undo_card(event, concern_id, by=g.staff_member)
     except CardRefused as refusal:

@@ -49,9 +49,7 @@ def show(event_id: int) -> ResponseReturnValue:
 @staff_only
 def create(event_id: int) -> ResponseReturnValue:
     event = _published(event_id)
-    form = PrintKitForm()
-    if not form.validate_on_submit():
-        return _kit_page(event, form)
+    form = PrintKitForm().or_show(lambda form: _kit_page(event, form))
     selection = replace(Selection.of_request(), sheet=None)
     key_hash = form.key_hash("cards", str(event.id))
     numbers = issue_cards(event, form.how_many, key_hash=key_hash, by=g.staff_member)

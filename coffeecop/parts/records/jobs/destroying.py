@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, delete, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, exists, select, tuple_, update
 
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.verbs import destroy as destroy_concern
@@ -125,7 +125,8 @@ def _destroy_some(destruction_id: int) -> bool:
         # So that no case holds them meanwhile, and no other worker takes the same.
         lock_agency(destruction.agency_id)
         of_this = DestructionItem.destruction_id == destruction_id
-        numbers = db.session.scalars(_next_items(destruction)).all()
+        items = select(DestructionItem.number).where(of_this).order_by(DestructionItem.number)
+        numbers = db.session.scalars(items.limit(AT_A_TIME)).all()
         if not numbers:
             return False
         agency = db.session.get_one(Agency, destruction.agency_id)
@@ -138,11 +139,6 @@ def _destroy_some(destruction_id: int) -> bool:
         destruction.destroyed += len(still_due)
         execute_bulk(delete(DestructionItem).where(of_this, DestructionItem.number.in_(numbers)))
     return True
-
-
-def _next_items(destruction: Destruction) -> Select[Any]:
-    items = select(DestructionItem.number).where(DestructionItem.destruction_id == destruction.id)
-    return items.order_by(DestructionItem.number).limit(AT_A_TIME)
 
 
 def destroy_records(series: Series, numbers: Numbers) -> None:

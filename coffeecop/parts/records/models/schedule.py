@@ -100,6 +100,11 @@ class RetentionRule(ShownInPublic, Versioned, KeptFor, Model):
         return True
 
     @property
+    def waits_for_approval(self) -> bool:
+        """Return whether the department has chosen it, and two people approve what is due."""
+        return self.version is not None and self.needs_approval
+
+    @property
     def base(self) -> Trigger:
         """Return what happened to a record at the moment from which its time is counted."""
         return TRIGGERS[self.series][0] if self.trigger is Trigger.FISCAL_YEAR else self.trigger
@@ -209,8 +214,7 @@ PLAIN = "plain"
 
 def rules_of(agency: Agency) -> dict[Series, RetentionRule]:
     """Return the department's lines; of a series for which it has none, the plain one."""
-    own = {rule.series: rule for rule in own_rules(agency)}
-    return {series: own.get(series) or _plain(agency, series) for series in Series}
+    return {series: rule_of(agency, series) for series in Series}
 
 
 def rule_of(agency: Agency, series: Series) -> RetentionRule:

@@ -38,16 +38,9 @@ def decide(
 ) -> int:
     """Decide about these of its items, and return how many. May be refused."""
     lock(request)
-    rows = db.session.scalars(
-        select(RequestItem)
-        .where(
-            RequestItem.request_id == request.id,
-            RequestItem.number.in_({number for _kind, number in refs}),
-            is_covered(),
-        )
-        .order_by(RequestItem.kind, RequestItem.number)
-    ).all()
-    wanted = [each for each in rows if each.ref in refs]
+    rows = items_of(request).where(RequestItem.number.in_({number for _kind, number in refs}))
+    in_order = db.session.scalars(rows.order_by(RequestItem.kind, RequestItem.number))
+    wanted = [each for each in in_order if each.ref in refs]
     for record_ in records_of(wanted):
         item = record_.item
         _replace_redactions(record_, redactions if decision is Decision.REDACT else ())
@@ -92,7 +85,7 @@ def items_page(request: RecordsRequest, page: int) -> Pagination:
 
 
 def _undecided_first(request: RecordsRequest) -> Select[Any]:
-    return _items(request).order_by(
+    return items_of(request).order_by(
         RequestItem.decision.is_not(None),
         RequestItem.concern_id.is_(None),
         RequestItem.concern_id.desc(),
@@ -103,7 +96,7 @@ def _undecided_first(request: RecordsRequest) -> Select[Any]:
 
 def all_records(request: RecordsRequest) -> list[Record]:
     """Return all that it covers: concerns, each with what staff wrote, and the rest."""
-    wanted = _items(request).order_by(
+    wanted = items_of(request).order_by(
         RequestItem.concern_id.is_(None),
         RequestItem.concern_id,
         RequestItem.kind,
@@ -112,7 +105,8 @@ def all_records(request: RecordsRequest) -> list[Record]:
     return records_of(db.session.scalars(wanted).all())
 
 
-def _items(request: RecordsRequest) -> Select[Any]:
+def items_of(request: RecordsRequest) -> Select[Any]:
+    """Select all that it covers."""
     return select(RequestItem).where(RequestItem.request_id == request.id, is_covered())
 
 

@@ -16,12 +16,8 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.models import StaffMember
 from coffeecop.parts.records.kinds import CannotBeDone, RecordsAction
-from coffeecop.parts.records.models.requests import (
-    RecordsRequest,
-    RequestItem,
-    RequestPack,
-    is_covered,
-)
+from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem, RequestPack
+from coffeecop.parts.records.requests.decisions import items_of
 from coffeecop.parts.records.requests.request import lock, log
 from coffeecop.parts.records.requests.statement import Pack, StatementEntry
 from coffeecop.parts.records.requests.texts import RecordText
@@ -128,14 +124,8 @@ def make_pack(request: RecordsRequest, *, by: StaffMember) -> RequestPack:
     May be refused.
     """
     lock(request)
-    new = db.session.scalars(
-        select(RequestItem).where(
-            RequestItem.request_id == request.id,
-            RequestItem.decision.is_not(None),
-            RequestItem.pack.is_(None),
-            is_covered(),
-        )
-    ).all()
+    decided = RequestItem.decision.is_not(None), RequestItem.pack.is_(None)
+    new = db.session.scalars(items_of(request).where(*decided)).all()
     own = select(func.max(RequestPack.number)).where(RequestPack.request_id == request.id)
     last = db.session.scalar(own) or 0
     found = select(exists().where(RequestItem.request_id == request.id))

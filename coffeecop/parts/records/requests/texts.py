@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -83,7 +82,9 @@ class Record:
 
     @property
     def sent_at(self) -> datetime:
-        return _sent_at(self.row)
+        row = self.row
+        moment: datetime = row.ends_at if isinstance(row, Event) else row.created_at
+        return moment
 
     @cached_property
     def parts(self) -> list[RecordText]:
@@ -186,13 +187,10 @@ def _matter(row: Matter) -> Iterator[Told]:
     yield from _in_both(row, "asked", _("What people said"), row.created_at)
     yield from _in_both(row, "counted", _("What was counted"), row.created_at)
     for step in row.steps:
-        yield from _in_both(step, "said", str(_step_name(step)), step.created_at)
+        name = NOTED if step.is_note else STEP_NAMES[step.state]
+        yield from _in_both(step, "said", str(name), step.created_at)
         if step.photo:
             yield from _in_both(step.photo, "alt", _("Photo"), step.photo.created_at)
-
-
-def _step_name(step: MatterStep) -> LazyString:
-    return NOTED if step.is_note else STEP_NAMES[step.state]
 
 
 def _event(row: Event) -> Iterator[Told]:
@@ -200,11 +198,6 @@ def _event(row: Event) -> Iterator[Told]:
     who = joinedload(EventLine.staff_member)
     for line in db.session.scalars(lines.order_by(EventLine.staff_id).options(who)):
         yield line.staff_member.name, line.body, line.created_at, None
-
-
-def _sent_at(row: Any) -> datetime:
-    moment: datetime = row.ends_at if isinstance(row, Event) else row.created_at
-    return moment
 
 
 def _own(kind: RecordKind, texts: Callable[[Any], Iterator[Told]], rows: Select[Any]) -> Findable:

@@ -19,9 +19,9 @@ from coffeecop.parts.records.requests.forms import (
     RequestForm,
     RequestWordsForm,
 )
-from coffeecop.parts.records.views.blueprint import attempt, for_clerks, told
+from coffeecop.parts.records.views.blueprint import attempt, for_clerks
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render
+from coffeecop.web.rendering import render, told
 
 bp = Blueprint("records_requests", __name__, url_prefix="/staff/records/requests")
 Form = TypeVar("Form", bound=StaffForm)

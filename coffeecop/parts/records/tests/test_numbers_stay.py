@@ -37,9 +37,9 @@ from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.models.matters.queries import sizes_of
 from coffeecop.parts.records.jobs.destroying import destroy_records
 from coffeecop.parts.records.kinds import Series
+from coffeecop.staff.events.page import survey_results
 from coffeecop.staff.events.queries import headcount, turnouts
 from coffeecop.staff.events.report.queries import event_reports
-from coffeecop.staff.events.statistics import survey_results
 from coffeecop.staff.matters.page import page_of
 from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts

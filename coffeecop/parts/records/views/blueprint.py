@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Blueprint, flash
-from flask.typing import ResponseReturnValue
+from flask import Blueprint
 
 from coffeecop.db import db
 from coffeecop.models import Role
@@ -12,7 +11,6 @@ from coffeecop.parts.records.kinds import CannotBeDone
 from coffeecop.staff.identity.auth import View, only_for
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import see_other
 
 Done = TypeVar("Done")
 bp = Blueprint(
@@ -39,8 +37,3 @@ def attempt(form: StaffForm, act: Callable[[], Done]) -> Done | None:
         return None
     db.session.commit()
     return done
-
-
-def told(sentence: str, endpoint: str, **values: object) -> ResponseReturnValue:
-    flash(sentence)
-    return see_other(endpoint, **values)

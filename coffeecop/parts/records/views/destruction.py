@@ -7,17 +7,11 @@ from flask_babel import gettext as _
 from coffeecop.parts.records.asking import ask_for_destruction, look_inside, not_asked_yet, summary
 from coffeecop.parts.records.forms import AskForm
 from coffeecop.parts.records.models.destructions import Destruction, series_readable_by
-from coffeecop.parts.records.views.blueprint import (
-    attempt,
-    bp,
-    for_clerks,
-    for_confirmed_clerks,
-    told,
-)
+from coffeecop.parts.records.views.blueprint import attempt, bp, for_clerks, for_confirmed_clerks
 from coffeecop.parts.records.views.schedule import rule_or_404
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render
+from coffeecop.web.rendering import render, told
 
 
 @bp.get("/due/<series>")
@@ -70,7 +64,7 @@ def stop(destruction_id: int) -> ResponseReturnValue:
 def _show_due(series: str, form: AskForm) -> Response:
     """Show what is due of a series, the oldest first."""
     rule, member = rule_or_404(series), g.staff_member
-    if rule.version is None or not rule.needs_approval:
+    if not rule.waits_for_approval:
         abort(404)
     return render(
         "records/due.html",

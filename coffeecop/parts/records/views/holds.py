@@ -12,17 +12,11 @@ from coffeecop.parts.records.models.holds import (
     place_hold,
     record_name,
 )
-from coffeecop.parts.records.views.blueprint import (
-    attempt,
-    bp,
-    for_clerks,
-    for_confirmed_clerks,
-    told,
-)
+from coffeecop.parts.records.views.blueprint import attempt, bp, for_clerks, for_confirmed_clerks
 from coffeecop.staff.concern_list.picks import picked_ids
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render
+from coffeecop.web.rendering import render, told
 from coffeecop.web.security import parse_id
 
 bp.add_app_template_filter(record_name)

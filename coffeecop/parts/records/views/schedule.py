@@ -5,17 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.parts.records.asking import overview, readable_rule
+from coffeecop.parts.records.asking import readable_rule, schedule_of
 from coffeecop.parts.records.forms import RuleForm, ScheduleForm, values_of
+from coffeecop.parts.records.models.destructions import destructions_of
+from coffeecop.parts.records.models.holds import holds_with_numbers
 from coffeecop.parts.records.models.schedule import RetentionRule, starter_schedules
-from coffeecop.parts.records.views.blueprint import (
-    attempt,
-    bp,
-    for_clerks,
-    for_confirmed_clerks,
-    told,
-)
-from coffeecop.web.rendering import render
+from coffeecop.parts.records.views.blueprint import attempt, bp, for_clerks, for_confirmed_clerks
+from coffeecop.web.rendering import render, told
 
 
 @bp.get("")
@@ -59,8 +55,15 @@ def rule_or_404(series: str) -> RetentionRule:
 
 
 def _show_records(form: ScheduleForm) -> Response:
-    shown = overview(g.staff_member)
-    return render("records/index.html", fragment="records", form=form, **shown)
+    return render(
+        "records/index.html",
+        fragment="records",
+        form=form,
+        lines=schedule_of(g.staff_member),
+        schedules=starter_schedules().values(),
+        holds=holds_with_numbers(g.staff_member),
+        destructions=destructions_of(g.staff_member),
+    )
 
 
 def _show_rule(rule: RetentionRule, form: RuleForm) -> Response:

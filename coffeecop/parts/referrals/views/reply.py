@@ -32,9 +32,7 @@ def show(token: str) -> ResponseReturnValue:
 @form_limit(lambda token: _show(referral_or_404(token), token, ReplyForm.refused(), 429))
 def reply(token: str) -> ResponseReturnValue:
     referral = referral_or_404(token)
-    form = ReplyForm()
-    if not form.validate_on_submit():
-        return _show(referral, token, form)
+    form = ReplyForm().or_show(lambda form: _show(referral, token, form))
     try:
         reply_to(referral, form.body.data)
     except (AlreadyReplied, IsWithdrawn):

@@ -26,9 +26,7 @@ def new(concern_id: int) -> ResponseReturnValue:
 @staff_only
 def refer(concern_id: int) -> ResponseReturnValue:
     concern = event_concern_or_404(concern_id)
-    form = ReferralForm(concern)
-    if not form.validate_on_submit():
-        return page.show_form(concern, form)
+    form = ReferralForm(concern).or_show(lambda form: page.show_form(concern, form))
     partner = form.partners[form.partner.data]
     key_hash = form.key_hash("referral", str(concern.id))
     try:
@@ -48,9 +46,8 @@ def refer(concern_id: int) -> ResponseReturnValue:
 @staff_only
 def mark_given(concern_id: int, referral_id: int) -> ResponseReturnValue:
     event_concern_or_404(concern_id)
-    referral, form = page.referral_or_404(concern_id, referral_id), StaffForm()
-    if not form.validate_on_submit():
-        return page.show_concern(referral, form)
+    referral = page.referral_or_404(concern_id, referral_id)
+    StaffForm().or_show(lambda form: page.show_concern(referral, form))
     verbs.give(referral, by=g.staff_member)
     db.session.commit()
     return stay(referral.concern, _("%(name)s has it.", name=localized(referral.partner, "name")))
@@ -59,9 +56,8 @@ def mark_given(concern_id: int, referral_id: int) -> ResponseReturnValue:
 @bp.post("/referrals/<int:referral_id>/recall")
 @staff_only
 def tell_recall(referral_id: int) -> ResponseReturnValue:
-    referral, form = page.listed_referral_or_404(referral_id), StaffForm()
-    if not form.validate_on_submit():
-        return page.referral_list(form)
+    referral = page.listed_referral_or_404(referral_id)
+    StaffForm().or_show(page.referral_list)
     verbs.note_recall_told(referral)
     db.session.commit()
     return page.back_to_list()
@@ -70,9 +66,8 @@ def tell_recall(referral_id: int) -> ResponseReturnValue:
 @bp.post("/<int:concern_id>/referrals/<int:referral_id>/withdrawal")
 @staff_only
 def withdraw(concern_id: int, referral_id: int) -> ResponseReturnValue:
-    referral, form = page.referral_or_404(concern_id, referral_id), StaffForm()
-    if not form.validate_on_submit():
-        return page.show_concern(referral, form)
+    referral = page.referral_or_404(concern_id, referral_id)
+    StaffForm().or_show(lambda form: page.show_concern(referral, form))
     concern, name = referral.concern, localized(referral.partner, "name")
     try:
         is_told = verbs.take_back(referral, by=g.staff_member)

@@ -30,8 +30,7 @@ def change_picked(step: str) -> ResponseReturnValue:
         abort(404)
     form = STEPS[step](g.staff_member)
     picked = picked_now(form.ids)
-    if not form.validate_on_submit():
-        return steps_page(picked, **{f"{step}_form": form})
+    form.or_show(lambda form: steps_page(picked, **{f"{step}_form": form}))
     key, by = form.key_hash(step), g.staff_member
     change, left = change_all(form.kind, picked, form.verb, form.value, key_hash=key, by=by)
     db.session.commit()

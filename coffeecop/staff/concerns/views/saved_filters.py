@@ -18,7 +18,7 @@ from coffeecop.staff.concerns.saved_filters import (
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import render, see_other, told
 
 
 @bp.get("/filters")
@@ -46,8 +46,7 @@ def update_filter(filter_id: int) -> ResponseReturnValue:
     if not form.keeps(kept):
         return _filters_page(failed=kept, form=form)
     db.session.commit()
-    flash(_("Renamed to “%(name)s”.", name=kept.name))
-    return see_other("staff_concerns.saved_filters")
+    return told(_("Renamed to “%(name)s”.", name=kept.name), "staff_concerns.saved_filters")
 
 
 @bp.post("/filters/<int:filter_id>/remove")

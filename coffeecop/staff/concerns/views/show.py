@@ -25,8 +25,7 @@ def show(concern_id: int) -> ResponseReturnValue:
 def set_topics(concern_id: int) -> ResponseReturnValue:
     concern = concern_or_404(concern_id)
     form = topics_of_concern(concern).form()
-    if not form.validate_on_submit():
-        return concern_page(concern, topics_form=form)
+    form.or_show(lambda form: concern_page(concern, topics_form=form))
     found = chosen_list()
     try:
         change_topics(concern, shown=form.shown_ids, chosen=form.chosen_ids, by=g.staff_member)

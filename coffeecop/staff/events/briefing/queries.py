@@ -1,12 +1,12 @@
 """What an officer reads before an event: what people say, and what is known of this place."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db, now
@@ -37,7 +37,7 @@ from coffeecop.staff.events.briefing.said import (
 from coffeecop.staff.events.lines.line import lines_of
 from coffeecop.staff.events.queries import EXPECTED, Turnout, turnouts
 from coffeecop.staff.summaries.counts import topic_counts
-from coffeecop.staff.summaries.matters import WhatMatters, what_matters
+from coffeecop.staff.summaries.matters import what_matters
 
 # With fewer there is no range to speak of.
 LEAST_COUNTED = 3
@@ -104,6 +104,7 @@ def counted_events(event: Event) -> list[CountedEvent]:
 
 # What is told of what was said here, and of what was asked and answered.
 MOST_PROMISED, MOST_ANSWERED = 3, 1
+SAID_STATES = MatterState.DOING, MatterState.DONE, MatterState.ANSWERED
 # That fit on the one page.
 MOST_LINES = 2
 
@@ -143,11 +144,13 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     said = said_at(raised_at, before, topics, counts)
     (turnout,) = turnouts([event]).values()
     totals = {each: counts.totals.get(each.id, 0) for each in (raised_at, last_here) if each}
-    found = what_matters(totals, _is_said_at(event.venue_id), with_words=True)
+    said_here = (Matter.venue_id == event.venue_id) & Matter.state.in_(SAID_STATES)
+    found = what_matters(totals, said_here, with_words=True)
     named = matters_said(found[raised_at.id])
     # Each is told once, with what people say if they raised it.
     told = {each.row.matter for each in named}
-    at_venue = [each for each in _all(found.values()) - told if each.venue_id == event.venue_id]
+    others = {each for here in found.values() for each in here.all} - told
+    at_venue = [each for each in others if each.venue_id == event.venue_id]
     shown = said[: MOST_GROUPS - len(named)]
     single = [] if said or named else single_quotes(raised_at)
     return Briefing(
@@ -167,15 +170,6 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
         is_told=last_here is not None and found[last_here.id].is_told,
         heads=None if event.is_over else expected_heads(turnout.people, counted_events(event)),
     )
-
-
-def _is_said_at(venue_id: int) -> ColumnElement[bool]:
-    said = MatterState.DOING, MatterState.DONE, MatterState.ANSWERED
-    return (Matter.venue_id == venue_id) & Matter.state.in_(said)
-
-
-def _all(found: Iterable[WhatMatters]) -> set[Matter]:
-    return {each for here in found for each in here.all}
 
 
 def _promised(matters: Sequence[Matter], last_here: Event | None) -> list[Matter]:

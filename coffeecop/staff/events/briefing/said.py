@@ -118,7 +118,8 @@ def said_at(
     large = [each for each in groups if each.share.number >= LEAST_IN_COMMON][:MOST_GROUPS]
     if not large:
         return []
-    new = _new_topics(event, last_here, topics, counts) if last_here else ()
+    changes = changes_between(event.id, last_here.id, topics, counts) if last_here else ()
+    new = {each.topic for each in changes if each.change is TopicChange.NEW}
     return [_said(each, new) for each in with_quotes(event, large)]
 
 
@@ -148,10 +149,3 @@ def _words_of(group: Group) -> list[str]:
     topic = group.topic
     keywords = f"{topic.keywords_en}\n{topic.keywords_es}".splitlines() if topic else []
     return [fold(each) for each in keywords if each]
-
-
-def _new_topics(
-    event: Event, last_here: Event, topics: Sequence[Topic], counts: TopicCounts
-) -> set[Topic]:
-    changes = changes_between(event.id, last_here.id, topics, counts)
-    return {each.topic for each in changes if each.change is TopicChange.NEW}

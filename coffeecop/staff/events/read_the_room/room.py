@@ -92,15 +92,10 @@ def room_of(
         select(func.count(), func.count(Concern.read_at)).join(Concern.event).where(*present)
     ).one()
     if chosen is None:
-        return Room([], _texts(present, _newest_unread(present, AT_FIRST)), total, read)
+        unread_first = _newest(present, AT_FIRST, Concern.read_at.is_not(None))
+        return Room([], _texts(present, unread_first), total, read)
     decided = {row.concern_id: row.belongs for row in chosen.concern_rows}
-    ids = db.session.scalars(
-        select(Concern.id)
-        .join(Concern.event)
-        .where(*present)
-        .order_by(Concern.created_at.desc(), Concern.id.desc())
-        .limit(MOST_TEXTS)
-    ).all()
+    ids = _newest(present, MOST_TEXTS)
     try:
         ranked = _ranked(event, names, chosen, reader)
     except NotCompared:
@@ -134,13 +129,14 @@ def _present(event: Event, reader: StaffMember) -> tuple[ColumnElement[bool], ..
     return Concern.event_id == event.id, in_event_stream(), readable_by(reader)
 
 
-def _newest_unread(present: Collection[ColumnElement[bool]], most: int) -> Sequence[int]:
-    is_read = Concern.read_at.is_not(None)
+def _newest(
+    present: Collection[ColumnElement[bool]], most: int, *first: ColumnElement[bool]
+) -> Sequence[int]:
     return db.session.scalars(
         select(Concern.id)
         .join(Concern.event)
         .where(*present)
-        .order_by(is_read, Concern.created_at.desc(), Concern.id.desc())
+        .order_by(*first, Concern.created_at.desc(), Concern.id.desc())
         .limit(most)
     ).all()
 
@@ -166,31 +162,31 @@ def _texts(
     return [found[each] for each in ids if each in found]
 
 
-class Decided(NamedTuple):
-    """What somebody ticked, what they unticked, what they were asked and left, what they read."""
-
-    added: Collection[int]
-    removed: Collection[int]
-    refused: Collection[int]
-    read: Collection[int]
-
-
-def decide(event: Event, matter: Matter | None, decided: Decided, *, by: StaffMember) -> None:
-    """Keep what was decided of the texts of an event. Idempotent.
+def decide(
+    event: Event,
+    matter: Matter | None,
+    *,
+    added: Collection[int],
+    removed: Collection[int],
+    refused: Collection[int],
+    read: Collection[int],
+    by: StaffMember,
+) -> None:
+    """Keep what somebody ticked, unticked, was asked and left, and read. Idempotent.
 
     What a colleague ticked meanwhile stays: a tick that somebody left out is no no to it.
     """
     if matter:
         lock_matter(matter)
     # All at once and by id, so that two who do this at once do not wait for each other.
-    ids = {each for part in decided for each in part}
+    ids = {*added, *removed, *refused, *read}
     locked = {each.id: each for each in lock_concerns(ids, *_present(event, by))}
     if matter:
         known = {row.concern_id for row in matter.concern_rows}
-        out = {*decided.removed, *(each for each in decided.refused if each not in known)}
-        add_concerns(matter, [locked[each] for each in decided.added if each in locked], by=by)
+        out = {*removed, *(each for each in refused if each not in known)}
+        add_concerns(matter, [locked[each] for each in added if each in locked], by=by)
         remove_concerns(matter, [locked[each] for each in out if each in locked], by=by)
-    for each in decided.read:
+    for each in read:
         if each in locked:
             locked[each].read_at = locked[each].read_at or now()
 

@@ -11,7 +11,6 @@ from coffeecop.staff.events.read_the_room.forms import RoomForm, Then, in_addres
 from coffeecop.staff.events.read_the_room.room import (
     AT_A_TIME,
     MOST_TEXTS,
-    Decided,
     decide,
     named,
     names_given,
@@ -34,9 +33,7 @@ def read(event_id: int) -> ResponseReturnValue:
 @staff_only
 def save_read(event_id: int) -> ResponseReturnValue:
     event, chosen = event_or_404(event_id), _chosen_or_404()
-    form = RoomForm()
-    if not form.validate_on_submit():
-        return _page(event, chosen, form)
+    form = RoomForm().or_show(lambda form: _page(event, chosen, form))
     words, by = {"name": form.name.data, "also": form.also.data}, g.staff_member
     try:
         if chosen:
@@ -49,13 +46,15 @@ def save_read(event_id: int) -> ResponseReturnValue:
         return _page(event, chosen, form)
     # A name that is new is first looked for in the texts.
     is_done = form.is_done and (chosen is not None or matter is None)
-    decided = Decided(
+    decide(
+        event,
+        matter,
         added=form.ticked_ids - form.belonged_ids,
         removed=form.belonged_ids - form.ticked_ids,
         refused=form.refused_ids if is_done else (),
         read=form.read_ids if is_done else (),
+        by=by,
     )
-    decide(event, matter, decided, by=by)
     db.session.commit()
     return see_other("staff_events.read", event_id=event.id, **_next(matter, form, is_done))
 

@@ -11,17 +11,21 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
+from coffeecop.engine.areas import AreaFinder
 from coffeecop.models import (
     AssignedBy,
+    CommunityShare,
     Concern,
     ConcernMention,
     ConcernTopic,
     Event,
     EventLine,
+    Language,
     Matter,
     MatterConcern,
     MentionKind,
     Phase,
+    ShareKind,
     Topic,
 )
 from coffeecop.models.agency import shares_of
@@ -33,18 +37,14 @@ from coffeecop.models.topics import OTHER, PRAISE
 from coffeecop.staff.concern_list.conditions import language_of_text
 from coffeecop.staff.events.lines.line import lines_of
 from coffeecop.staff.events.queries import turnouts
-from coffeecop.staff.events.report.community import (
-    Concerns,
-    areas_heard,
-    languages_heard,
-    uncounted_languages,
-)
 from coffeecop.staff.events.report.figures import (
+    LARGEST_SMALL,
     SMALLEST_SHOWN,
     Count,
     Heard,
     Opinion,
     Protected,
+    heard,
     opinion,
     protect,
     protect_row,
@@ -52,6 +52,11 @@ from coffeecop.staff.events.report.figures import (
 from coffeecop.staff.events.report.topics import Raised, TopicLine, topic_lines
 from coffeecop.staff.summaries.season import answers_by_step
 from coffeecop.web.concern_labels import ASKED_NAMES
+
+# Of each kind the largest, so that the report stays on one page.
+MOST_LANGUAGES, MOST_AREAS = 6, 7
+
+Concerns = Sequence[Row[*tuple[Any, ...]]]
 
 
 class Counted(NamedTuple):
@@ -226,3 +231,49 @@ def _of_receipts(concerns: Concerns) -> Iterator[Counted]:
     median = median_wait(waits)
     if median is not None and sum(wait.is_answered for wait in waits) >= SMALLEST_SHOWN:
         yield Counted(_("Days until half had an answer"), max(1, ceil(median / DAY)))
+
+
+def languages_heard(concerns: Concerns, shares: Sequence[CommunityShare]) -> list[Heard]:
+    """Compare the languages of the concerns; nothing where too few are in one of them."""
+    sent = [sum(each.language == language for each in concerns) for language in Language]
+    shown = dict(zip(map(str, Language), protect_row(sent) or (), strict=False))
+    return [
+        heard(share.name, share.percent, shown[share.name], len(concerns))
+        for share in shares
+        if share.kind is ShareKind.LANGUAGE and share.name in shown
+    ]
+
+
+def uncounted_languages(shares: Sequence[CommunityShare]) -> list[str]:
+    """Return those that the pages do not have."""
+    of_languages = (each.name for each in shares if each.kind is ShareKind.LANGUAGE)
+    return [name for name in of_languages if name not in set(Language)][:MOST_LANGUAGES]
+
+
+def areas_heard(
+    concerns: Concerns, shares: Sequence[CommunityShare], places: Mapping[int, Sequence[str]]
+) -> list[Heard]:
+    """Compare the areas that the concerns name; nothing where that would tell of few.
+
+    `places` has what the text of a concern mentions.
+    """
+    areas = [share for share in shares if share.kind is ShareKind.AREA]
+    if not areas:
+        return []
+    finder = AreaFinder({area.name: (area.place_names or "").splitlines() for area in areas})
+    found = (finder.areas_of(each.place, places.get(each.id, ())) for each in concerns)
+    named = [each for each in found if each]
+    compared, others = areas[:MOST_AREAS], {area.name for area in areas[MOST_AREAS:]}
+    row = [sum(area.name in each for each in named) for area in compared]
+    elsewhere = [sum(bool(each & others) for each in named)] if others else []
+    nowhere, *counts = protect_row([len(concerns) - len(named), *row, *elsewhere]) or [
+        Protected.HIDDEN
+    ]
+    if nowhere is Protected.HIDDEN:
+        return []
+    # At least so many name a place; exact unless few do not.
+    placed = len(concerns) - (LARGEST_SMALL if nowhere is Protected.FEW else int(nowhere))
+    return [
+        heard(area.name, area.percent, count, placed)
+        for area, count in zip(compared, counts, strict=False)
+    ]

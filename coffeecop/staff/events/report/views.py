@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from coffeecop.staff.events.report.forms import ExportForm, PeriodForm, PublishF
 from coffeecop.staff.events.report.publishing import LacksState, publish
 from coffeecop.staff.events.report.sheet import ReportSheet, choices, sheet_of
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
-from coffeecop.web.rendering import render, render_in, see_other
+from coffeecop.web.rendering import render, render_in, see_other, told
 
 TEMPLATE, ARTICLE = "staff/events/report/show.html", "staff/events/report/article.html"
 PAPERS = ("letter", "a4", "both", "slide")
@@ -65,8 +65,7 @@ def export_table() -> ResponseReturnValue:
 @only_for(Role.ORGANIZER, Role.ADMIN)
 def create() -> ResponseReturnValue:
     sheet, form, member = _sheet(), PublishForm(), g.staff_member
-    if not form.validate_on_submit():
-        return _page(sheet, form)
+    form.or_show(lambda form: _page(sheet, form))
     try:
         report = publish(
             member.agency,
@@ -82,8 +81,7 @@ def create() -> ResponseReturnValue:
         form.form_errors.append(_("Say what became of each line of the last report first."))
         return _page(sheet, form)
     db.session.commit()
-    flash(_("Published."))
-    return see_other("staff_reports.show", report_id=report.id)
+    return told(_("Published."), "staff_reports.show", report_id=report.id)
 
 
 @bp.get("/<int:event_id>/report")

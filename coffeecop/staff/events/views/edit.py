@@ -80,8 +80,7 @@ def edit(event_id: int, part: str) -> ResponseReturnValue:
 def update(event_id: int, part: str) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     form, sequence = part_form(part, event), event.sequence
-    if not form.validate_on_submit():
-        return _page(EDIT, form=form, part=part, event=event)
+    form.or_show(lambda form: _page(EDIT, form=form, part=part, event=event))
     try:
         told = change(form, event, by=g.staff_member)
     except AlreadyCancelled:

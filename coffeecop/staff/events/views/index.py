@@ -42,9 +42,7 @@ def show(event_id: int) -> ResponseReturnValue:
 @staff_only
 def tick(event_id: int, item_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
-    form = TickForm()
-    if not form.validate_on_submit():
-        return event_page(event, form)
+    form = TickForm().or_show(lambda form: event_page(event, form))
     line = checklist_of(event).line(item_id) or abort(404)
     if not tick_line(line, event, is_done=form.done.data == "yes", by=g.staff_member):
         return see_other("staff_events.show", event_id=event.id)
