@@ -9,6 +9,7 @@ from htmx_flask import request
 from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 from sqlalchemy import Row, exists, select
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms.form import BaseForm
 
@@ -155,4 +156,4 @@ def told(words: str, endpoint: str, **values: Any) -> BaseResponse:
 
 def see_other(endpoint: str, **values: Any) -> BaseResponse:
     """Redirect after a POST with 303. htmx follows it and swaps in the response."""
-    return current_app.redirect(url_for(endpoint, **values), code=303)
+    return redirect(url_for(endpoint, **values), code=303)
