@@ -4,7 +4,6 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -30,24 +29,6 @@ from coffeecop.web.roster_labels import name_with_rank
 # Of a description.
 LONGEST_IN_SIGHT = 100
 SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
-
-
-def init_app(app: Flask) -> None:
-    for words in (
-        event_label,
-        announced_and_new_time,
-        moved_from,
-        summary_line,
-        title_beside_place,
-        opening_sentence,
-        accommodation_line,
-        description_parts,
-        checklist_label,
-        usual_label,
-        when_label,
-        line_state,
-    ):
-        app.add_template_filter(words)
 
 
 def event_label(event: Any) -> str:
