@@ -27,7 +27,14 @@ from coffeecop.db import Model, db, now, stored_by_value
 from coffeecop.models.agency import Agency
 from coffeecop.models.event import Event
 from coffeecop.models.hash_chain import ORIGIN, Content, next_hash
-from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, partial_index
+from coffeecop.models.keys import (
+    AgencyId,
+    ShownInPublic,
+    StaffId,
+    not_blank,
+    partial_index,
+    present,
+)
 from coffeecop.models.matters import LONGEST_MATTER_NAME, Matter, MatterState, MatterStep
 from coffeecop.models.staff import StaffMember
 
@@ -135,14 +142,8 @@ class ReportLine(ShownInPublic, Model):
         ),
         CheckConstraint("number > 0", name="number_counted"),
         CheckConstraint("times > 0", name="times_counted"),
-        *(
-            CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_present")
-            for column in ("name", "owner")
-        ),
-        *(
-            CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_not_blank")
-            for column in ("said_en", "said_es")
-        ),
+        *present("name", "owner"),
+        *not_blank("said_en", "said_es"),
         # So no report comes out while a line of the last one has no state.
         CheckConstraint("NOT is_accounted OR became IS NOT NULL", name="accounted_has_state"),
         CheckConstraint("became <> 'heard'", name="state_says_something"),

@@ -24,7 +24,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import is_for_complaint_staff, readable_by
 from coffeecop.models.event import Event
-from coffeecop.models.keys import AgencyId, StaffId, stored
+from coffeecop.models.keys import AgencyId, StaffId, present, stored
 from coffeecop.models.staff import StaffMember
 from coffeecop.parts import links_of
 from coffeecop.parts.hooks import Findable
@@ -42,8 +42,7 @@ class Hold(Model):
 
     __tablename__ = "holds"
     __table_args__ = (
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
-        CheckConstraint("length(trim(reason)) > 0", name="reason_present"),
+        *present("name", "reason"),
         CheckConstraint(f"length(reason) <= {LONGEST_HOLD_REASON}", name="reason_bounded"),
         CheckConstraint("(lifted_at IS NULL) = (lifted_by_id IS NULL)", name="lifted_has_who"),
     )

@@ -21,7 +21,7 @@ from coffeecop.db import CreatedAt, Model
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import is_for_complaint_staff
-from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId
+from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId, not_blank, present
 from coffeecop.models.staff import StaffMember
 from coffeecop.parts.records.kinds import HELD_KINDS, Decision, RecordKind, Ref
 from coffeecop.parts.records.models.holds import Hold
@@ -39,8 +39,7 @@ class RecordsRequest(Model):
 
     __tablename__ = "records_requests"
     __table_args__ = (
-        CheckConstraint("length(trim(asked_by)) > 0", name="asked_by_not_blank"),
-        CheckConstraint("length(trim(words)) > 0", name="words_not_blank"),
+        *not_blank("asked_by", "words"),
         CheckConstraint("first_day <= last_day", name="days_in_order"),
         CheckConstraint("due_on >= received_on", name="due_after_received"),
         CheckConstraint("(closed_at IS NULL) = (closed_by_id IS NULL)", name="closed_has_who"),
@@ -103,7 +102,7 @@ class RequestItem(Model):
             "(code IS NOT NULL) = (decision IS NOT NULL AND decision = 'withhold')",
             name="withheld_has_code",
         ),
-        CheckConstraint("length(trim(code)) > 0", name="code_not_blank"),
+        *not_blank("code"),
         CheckConstraint(
             "pack IS NULL OR pack > 0 AND decision IS NOT NULL", name="packed_is_decided"
         ),
@@ -159,8 +158,7 @@ class Redaction(Model):
             ondelete="CASCADE",
         ),
         CheckConstraint("(kind IS NULL) = (number IS NULL)", name="of_one_or_all"),
-        CheckConstraint("length(trim(words)) > 0", name="words_present"),
-        CheckConstraint("length(trim(code)) > 0", name="code_present"),
+        *present("words", "code"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

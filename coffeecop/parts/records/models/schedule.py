@@ -19,7 +19,7 @@ from coffeecop.models.agency import Agency, lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import OPEN_STATES
-from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, years_after
+from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, not_blank, years_after
 from coffeecop.models.staff import StaffMember
 from coffeecop.parts.records.kinds import (
     MAY_BE_TRANSITORY,
@@ -76,8 +76,7 @@ class RetentionRule(ShownInPublic, Versioned, KeptFor, Model):
             f"needs_approval OR series IN ({', '.join(map(repr, map(str, MAY_BE_TRANSITORY)))})",
             name="record_is_approved",
         ),
-        CheckConstraint("length(trim(item)) > 0", name="item_not_blank"),
-        CheckConstraint("length(trim(source)) > 0", name="source_not_blank"),
+        *not_blank("item", "source"),
     )
 
     agency_id: Mapped[AgencyId] = mapped_column(primary_key=True)
