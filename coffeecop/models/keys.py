@@ -41,6 +41,10 @@ def partial_index(name: str, column: str, *, where: str, unique: bool = False) -
     return Index(name, column, unique=unique, sqlite_where=matching, postgresql_where=matching)
 
 
+def check(name: str, condition: str) -> CheckConstraint:
+    return CheckConstraint(condition, name=name)
+
+
 def present(*names: str) -> list[CheckConstraint]:
     """Return what refuses a text of blanks alone in columns that always have one."""
     return [CheckConstraint(f"length(trim({each})) > 0", name=f"{each}_present") for each in names]

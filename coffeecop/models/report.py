@@ -11,7 +11,6 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import (
     JSON,
-    CheckConstraint,
     ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
@@ -31,6 +30,7 @@ from coffeecop.models.keys import (
     AgencyId,
     ShownInPublic,
     StaffId,
+    check,
     not_blank,
     partial_index,
     present,
@@ -59,13 +59,13 @@ class Report(ShownInPublic, Model):
             name="fk_reports_previous_id_reports",
             ondelete="NO ACTION",
         ),
-        CheckConstraint("number > 0", name="number_counted"),
-        CheckConstraint(
+        check("number_counted", "number > 0"),
+        check(
+            "accounts_for_the_last",
             "(previous_id IS NULL) = (accounts IS NULL) AND (accounts IS NULL OR accounts)",
-            name="accounts_for_the_last",
         ),
-        CheckConstraint("until_day >= since_day", name="days_in_order"),
-        CheckConstraint("length(seal) = 64", name="seal_length"),
+        check("days_in_order", "until_day >= since_day"),
+        check("seal_length", "length(seal) = 64"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -140,18 +140,16 @@ class ReportLine(ShownInPublic, Model):
             ondelete="CASCADE",
             onupdate="CASCADE",
         ),
-        CheckConstraint("number > 0", name="number_counted"),
-        CheckConstraint("times > 0", name="times_counted"),
+        check("number_counted", "number > 0"),
+        check("times_counted", "times > 0"),
         *present("name", "owner"),
         *not_blank("said_en", "said_es"),
         # So no report comes out while a line of the last one has no state.
-        CheckConstraint("NOT is_accounted OR became IS NOT NULL", name="accounted_has_state"),
-        CheckConstraint("became <> 'heard'", name="state_says_something"),
+        check("accounted_has_state", "NOT is_accounted OR became IS NOT NULL"),
+        check("state_says_something", "became <> 'heard'"),
         # A state comes with words: "we cannot" with its reason, "not yet" with how far it is.
-        CheckConstraint(
-            "(became IS NULL) = (said_en IS NULL AND said_es IS NULL)", name="state_has_words"
-        ),
-        CheckConstraint("(became IS NULL) = (said_on IS NULL)", name="state_has_day"),
+        check("state_has_words", "(became IS NULL) = (said_en IS NULL AND said_es IS NULL)"),
+        check("state_has_day", "(became IS NULL) = (said_on IS NULL)"),
     )
 
     report_id: Mapped[int] = mapped_column(primary_key=True)

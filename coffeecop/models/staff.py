@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
-    CheckConstraint,
     ColumnElement,
     ForeignKey,
     String,
@@ -23,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
-from coffeecop.models.keys import AgencyId, Language, Versioned, not_blank, present
+from coffeecop.models.keys import AgencyId, Language, Versioned, check, not_blank, present
 
 
 class Role(Labelled):
@@ -56,25 +55,24 @@ class Device(enum.StrEnum):
 class StaffMember(Versioned, Model):
     __tablename__ = "staff"
     __table_args__ = (
-        CheckConstraint("email = lower(email)", name="email_lower"),
-        CheckConstraint("email LIKE '%_@_%'", name="email_form"),
+        check("email_lower", "email = lower(email)"),
+        check("email_form", "email LIKE '%_@_%'"),
         *present("name"),
-        CheckConstraint(
+        check(
+            "second_factor_whole",
             "(second_factor_secret IS NULL) = (second_factor_counter IS NULL)",
-            name="second_factor_whole",
         ),
-        CheckConstraint(
+        check(
+            "second_factor_due_while_missing",
             "second_factor_secret IS NULL OR second_factor_due_at IS NULL",
-            name="second_factor_due_while_missing",
         ),
-        CheckConstraint(
+        check(
+            "short_password_has_second_factor",
             "second_factor_secret IS NOT NULL OR NOT has_short_password",
-            name="short_password_has_second_factor",
         ),
         UniqueConstraint("provider_issuer", "provider_subject"),
-        CheckConstraint(
-            "(provider_issuer IS NULL) = (provider_subject IS NULL)",
-            name="provider_issuer_and_subject",
+        check(
+            "provider_issuer_and_subject", "(provider_issuer IS NULL) = (provider_subject IS NULL)"
         ),
         *not_blank("provider_subject"),
     )
@@ -183,7 +181,7 @@ class StaffSession(Model):
     """A signed-in browser. Deleting the row signs it out, even if the cookie was copied."""
 
     __tablename__ = "staff_sessions"
-    __table_args__ = (CheckConstraint("expires_at > created_at", name="ends_after_start"),)
+    __table_args__ = (check("ends_after_start", "expires_at > created_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
@@ -212,7 +210,7 @@ class StaffLink(Model):
     """
 
     __tablename__ = "staff_links"
-    __table_args__ = (CheckConstraint("expires_at > created_at", name="ends_after_start"),)
+    __table_args__ = (check("ends_after_start", "expires_at > created_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int | None] = mapped_column(

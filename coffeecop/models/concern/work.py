@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
@@ -18,6 +18,7 @@ from coffeecop.models.keys import (
     StaffId,
     Versioned,
     bounded,
+    check,
     not_blank,
     present,
 )
@@ -39,9 +40,7 @@ class ConcernChange(Model):
     """What a staff member did to one or many concerns in one step."""
 
     __tablename__ = "concern_changes"
-    __table_args__ = (
-        CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_has_who"),
-    )
+    __table_args__ = (check("undone_has_who", "(undone_at IS NULL) = (undone_by_id IS NULL)"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[StaffId] = mapped_column(index=True)
@@ -80,7 +79,7 @@ class SavedFilter(Model):
     __table_args__ = (
         UniqueConstraint("staff_id", "name"),
         *present("name"),
-        CheckConstraint("length(query) > 0", name="query_present"),
+        check("query_present", "length(query) > 0"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, false, select, true
+from sqlalchemy import Date, ForeignKey, Index, String, Text, false, select, true
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
-from coffeecop.models.keys import SECRET, AgencyId, Attempted, StaffId
+from coffeecop.models.keys import SECRET, AgencyId, Attempted, StaffId, check
 from coffeecop.models.mail import Alert, possible_alerts
 from coffeecop.models.staff import StaffMember, StaffSession
 
@@ -74,7 +74,7 @@ class DutyWeek(Model):
     """Who is on duty from a Monday on, for a week of the department's own days."""
 
     __tablename__ = "duty_weeks"
-    __table_args__ = (CheckConstraint("deputy_id <> staff_id", name="deputy_is_another"),)
+    __table_args__ = (check("deputy_is_another", "deputy_id <> staff_id"),)
 
     agency_id: Mapped[AgencyId] = mapped_column(primary_key=True)
     monday: Mapped[date] = mapped_column(Date, primary_key=True)
@@ -91,11 +91,9 @@ class DutyAlert(Attempted, Model):
 
     __tablename__ = "duty_alerts"
     __table_args__ = (
-        CheckConstraint(
-            "(subscription_id IS NULL) <> (agency_id IS NULL)", name="to_a_phone_or_a_channel"
-        ),
-        CheckConstraint("attempts >= 0", name="attempts_counted"),
-        CheckConstraint("sent_at IS NULL OR failed_at IS NULL", name="sent_or_failed"),
+        check("to_a_phone_or_a_channel", "(subscription_id IS NULL) <> (agency_id IS NULL)"),
+        check("attempts_counted", "attempts >= 0"),
+        check("sent_or_failed", "sent_at IS NULL OR failed_at IS NULL"),
         Index("ix_duty_alerts_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 

@@ -5,17 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Select,
-    String,
-    Text,
-    exists,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import ForeignKey, Select, String, Text, exists, func, select, update
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
@@ -24,7 +14,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import is_for_complaint_staff, readable_by
 from coffeecop.models.event import Event
-from coffeecop.models.keys import AgencyId, StaffId, present, stored
+from coffeecop.models.keys import AgencyId, StaffId, check, present, stored
 from coffeecop.models.staff import StaffMember
 from coffeecop.parts import links_of
 from coffeecop.parts.hooks import Findable
@@ -43,8 +33,8 @@ class Hold(Model):
     __tablename__ = "holds"
     __table_args__ = (
         *present("name", "reason"),
-        CheckConstraint(f"length(reason) <= {LONGEST_HOLD_REASON}", name="reason_bounded"),
-        CheckConstraint("(lifted_at IS NULL) = (lifted_by_id IS NULL)", name="lifted_has_who"),
+        check("reason_bounded", f"length(reason) <= {LONGEST_HOLD_REASON}"),
+        check("lifted_has_who", "(lifted_at IS NULL) = (lifted_by_id IS NULL)"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -129,9 +119,9 @@ class HeldRecord(Model):
 
     __tablename__ = "held_records"
     __table_args__ = (
-        CheckConstraint(
+        check(
+            "holds_its_kind",
             " AND ".join(f"({each}_id IS NULL OR kind = '{each}')" for each in HELD_KINDS),
-            name="holds_its_kind",
         ),
     )
 

@@ -4,7 +4,6 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     JSON,
-    CheckConstraint,
     ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
@@ -21,7 +20,16 @@ from coffeecop.db import CreatedAt, Model
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import is_for_complaint_staff
-from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId, not_blank, present
+from coffeecop.models.keys import (
+    AgencyId,
+    ConcernId,
+    EventId,
+    RsvpId,
+    StaffId,
+    check,
+    not_blank,
+    present,
+)
 from coffeecop.models.staff import StaffMember
 from coffeecop.parts.records.kinds import HELD_KINDS, Decision, RecordKind, Ref
 from coffeecop.parts.records.models.holds import Hold
@@ -40,9 +48,9 @@ class RecordsRequest(Model):
     __tablename__ = "records_requests"
     __table_args__ = (
         *not_blank("asked_by", "words"),
-        CheckConstraint("first_day <= last_day", name="days_in_order"),
-        CheckConstraint("due_on >= received_on", name="due_after_received"),
-        CheckConstraint("(closed_at IS NULL) = (closed_by_id IS NULL)", name="closed_has_who"),
+        check("days_in_order", "first_day <= last_day"),
+        check("due_after_received", "due_on >= received_on"),
+        check("closed_has_who", "(closed_at IS NULL) = (closed_by_id IS NULL)"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -93,25 +101,23 @@ class RequestItem(Model):
 
     __tablename__ = "request_items"
     __table_args__ = (
-        CheckConstraint(
+        check(
+            "decided_has_who_and_when",
             "(decision IS NULL) = (decided_at IS NULL) "
             "AND (decision IS NULL) = (decided_by_id IS NULL)",
-            name="decided_has_who_and_when",
         ),
-        CheckConstraint(
+        check(
+            "withheld_has_code",
             "(code IS NOT NULL) = (decision IS NOT NULL AND decision = 'withhold')",
-            name="withheld_has_code",
         ),
         *not_blank("code"),
-        CheckConstraint(
-            "pack IS NULL OR pack > 0 AND decision IS NOT NULL", name="packed_is_decided"
-        ),
+        check("packed_is_decided", "pack IS NULL OR pack > 0 AND decision IS NOT NULL"),
         # Its own column refers to its row; that of what is about a concern, to the concern.
-        CheckConstraint(
+        check(
+            "refers_to_its_kind",
             " AND ".join(
                 f"({each}_id IS NOT NULL) = (kind {kind})" for each, kind in _KINDS.items()
             ),
-            name="refers_to_its_kind",
         ),
     )
 
@@ -157,7 +163,7 @@ class Redaction(Model):
             ["request_items.request_id", "request_items.kind", "request_items.number"],
             ondelete="CASCADE",
         ),
-        CheckConstraint("(kind IS NULL) = (number IS NULL)", name="of_one_or_all"),
+        check("of_one_or_all", "(kind IS NULL) = (number IS NULL)"),
         *present("words", "code"),
     )
 
@@ -177,7 +183,7 @@ class RequestPack(Model):
     """What was handed over, the first as number 1: made once, the same for whoever downloads it."""
 
     __tablename__ = "request_packs"
-    __table_args__ = (CheckConstraint("number > 0", name="number_positive"),)
+    __table_args__ = (check("number_positive", "number > 0"),)
 
     request_id: Mapped[int] = mapped_column(
         ForeignKey("records_requests.id", ondelete="CASCADE"), primary_key=True
