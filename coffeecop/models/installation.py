@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, Select, String, event, func, insert, or_, select, update
+from sqlalchemy import Index, Select, String, event, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
-from coffeecop.models.keys import ShownInPublic, check
+from coffeecop.models.keys import ShownInPublic, check, to
 from coffeecop.models.matters import Matter, MatterStep
 from coffeecop.models.topics import Topic
 
@@ -113,9 +113,7 @@ class ContentVersion(Model):
 
     __tablename__ = "content_versions"
 
-    agency_id: Mapped[int] = mapped_column(
-        ForeignKey("agencies.id", ondelete="CASCADE"), primary_key=True
-    )
+    agency_id: Mapped[int] = mapped_column(to("agencies", "CASCADE"), primary_key=True)
     version: Mapped[int] = mapped_column(default=0)
 
 

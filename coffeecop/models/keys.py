@@ -23,14 +23,20 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, db, now
 
+
+def to(table: str, rule: str) -> ForeignKey:
+    """Refer to a row of a table; the rule says what becomes of this row when that one goes."""
+    return ForeignKey(f"{table}.id", ondelete=rule)
+
+
 # Deleting an event, a concern or an RSVP deletes what belongs to it. Other rows cannot be deleted
 # while something refers to them. Exceptions are written out at their columns.
-EventId = Annotated[int, mapped_column(ForeignKey("events.id", ondelete="CASCADE"))]
-ConcernId = Annotated[int, mapped_column(ForeignKey("concerns.id", ondelete="CASCADE"))]
-RsvpId = Annotated[int, mapped_column(ForeignKey("rsvps.id", ondelete="CASCADE"))]
-AgencyId = Annotated[int, mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))]
-StaffId = Annotated[int, mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))]
-TopicId = Annotated[int, mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))]
+EventId = Annotated[int, mapped_column(to("events", "CASCADE"))]
+ConcernId = Annotated[int, mapped_column(to("concerns", "CASCADE"))]
+RsvpId = Annotated[int, mapped_column(to("rsvps", "CASCADE"))]
+AgencyId = Annotated[int, mapped_column(to("agencies", "RESTRICT"))]
+StaffId = Annotated[int, mapped_column(to("staff", "RESTRICT"))]
+TopicId = Annotated[int, mapped_column(to("topics", "RESTRICT"))]
 # `info` of a column that an export leaves out.
 SECRET = {"is_secret": True}
 

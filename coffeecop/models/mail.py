@@ -5,22 +5,13 @@ from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    ColumnElement,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Index, String, Text, UniqueConstraint, select, true
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import Model, db, now
 from coffeecop.models.event.parts import BriefedOn
-from coffeecop.models.keys import Attempted, ConcernId, RsvpId, check
+from coffeecop.models.keys import Attempted, ConcernId, RsvpId, check, to
 from coffeecop.models.staff import Role, StaffMember
 
 
@@ -80,7 +71,7 @@ class OutboxMessage(Attempted, Model):
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     rsvp_id: Mapped[RsvpId | None]
     concern_id: Mapped[ConcernId | None]
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    staff_id: Mapped[int | None] = mapped_column(to("staff", "CASCADE"))
     kind: Mapped[str] = mapped_column(String(32))
     # Distinguishes mails of a kind: the event's sequence, an answer, a day.
     occasion: Mapped[str] = mapped_column(String(40), default="")
@@ -144,9 +135,7 @@ DIGEST_ON_MONDAY = (Role.ORGANIZER, Role.ADMIN, Role.RECORDS)
 class StaffNotifications(Model):
     __tablename__ = "staff_notifications"
 
-    staff_id: Mapped[int] = mapped_column(
-        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
-    )
+    staff_id: Mapped[int] = mapped_column(to("staff", "CASCADE"), primary_key=True)
     # What the person chose. None: as the roles suggest, also when they change.
     answers: Mapped[bool | None]
     flags: Mapped[bool | None]

@@ -12,7 +12,6 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import (
     JSON,
     ColumnElement,
-    ForeignKey,
     ForeignKeyConstraint,
     String,
     Text,
@@ -34,6 +33,7 @@ from coffeecop.models.keys import (
     not_blank,
     partial_index,
     present,
+    to,
 )
 from coffeecop.models.matters import LONGEST_MATTER_NAME, Matter, MatterState, MatterStep
 from coffeecop.models.staff import StaffMember
@@ -81,7 +81,7 @@ class Report(ShownInPublic, Model):
     # What it is about: events that began on these days, or one alone.
     since_day: Mapped[date]
     until_day: Mapped[date]
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"))
+    event_id: Mapped[int | None] = mapped_column(to("events", "SET NULL"))
     # In each language, the parts that are made of protected figures: told once and not again, so
     # that no two tellings give away what one of them hides.
     told: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -156,9 +156,7 @@ class ReportLine(ShownInPublic, Model):
     number: Mapped[int] = mapped_column(primary_key=True)
     is_accounted: Mapped[bool] = mapped_column(default=False)
     # None: it was destroyed since, as the law allows.
-    matter_id: Mapped[int | None] = mapped_column(
-        ForeignKey("matters.id", ondelete="SET NULL"), index=True
-    )
+    matter_id: Mapped[int | None] = mapped_column(to("matters", "SET NULL"), index=True)
     name: Mapped[str] = mapped_column(String(LONGEST_MATTER_NAME))
     owner: Mapped[str] = mapped_column(String(120))
     due_on: Mapped[date]

@@ -4,17 +4,7 @@ import enum
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import (
-    ColumnElement,
-    ForeignKey,
-    String,
-    UniqueConstraint,
-    and_,
-    exists,
-    false,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, String, UniqueConstraint, and_, exists, false, or_, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
@@ -22,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
-from coffeecop.models.keys import AgencyId, Language, Versioned, check, not_blank, present
+from coffeecop.models.keys import AgencyId, Language, Versioned, check, not_blank, present, to
 
 
 class Role(Labelled):
@@ -171,9 +161,7 @@ class StaffMember(Versioned, Model):
 class StaffRole(Model):
     __tablename__ = "staff_roles"
 
-    staff_id: Mapped[int] = mapped_column(
-        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
-    )
+    staff_id: Mapped[int] = mapped_column(to("staff", "CASCADE"), primary_key=True)
     role: Mapped[Role] = mapped_column(primary_key=True)
 
 
@@ -184,7 +172,7 @@ class StaffSession(Model):
     __table_args__ = (check("ends_after_start", "expires_at > created_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    staff_id: Mapped[int] = mapped_column(to("staff", "CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # Chosen at sign-in. Without it, the session also ends after a while without use.
     is_own_device: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -213,9 +201,7 @@ class StaffLink(Model):
     __table_args__ = (check("ends_after_start", "expires_at > created_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    staff_id: Mapped[int | None] = mapped_column(
-        ForeignKey("staff.id", ondelete="CASCADE"), index=True
-    )
+    staff_id: Mapped[int | None] = mapped_column(to("staff", "CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
@@ -273,7 +259,7 @@ class RecoveryCode(Model):
     __table_args__ = (UniqueConstraint("staff_id", "code_hash"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    staff_id: Mapped[int] = mapped_column(to("staff", "CASCADE"))
     code_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[CreatedAt]
 

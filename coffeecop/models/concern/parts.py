@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
@@ -18,6 +18,7 @@ from coffeecop.models.keys import (
     check,
     partial_index,
     present,
+    to,
 )
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
@@ -119,9 +120,7 @@ class Message(Model):
     staff_id: Mapped[StaffId | None]
     body: Mapped[str] = mapped_column(Text)
     # What was said of a matter, and told here to whoever asked.
-    matter_step_id: Mapped[int | None] = mapped_column(
-        ForeignKey("matter_steps.id", ondelete="SET NULL"), index=True
-    )
+    matter_step_id: Mapped[int | None] = mapped_column(to("matter_steps", "SET NULL"), index=True)
     # The index finds what residents wrote since the last alert.
     created_at: Mapped[CreatedAt] = mapped_column(index=True)
 

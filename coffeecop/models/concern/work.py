@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import JSON, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
@@ -21,6 +21,7 @@ from coffeecop.models.keys import (
     check,
     not_blank,
     present,
+    to,
 )
 from coffeecop.models.staff import StaffMember
 
@@ -61,9 +62,7 @@ class ConcernChangeItem(Model):
 
     __tablename__ = "concern_change_items"
 
-    change_id: Mapped[int] = mapped_column(
-        ForeignKey("concern_changes.id", ondelete="CASCADE"), primary_key=True
-    )
+    change_id: Mapped[int] = mapped_column(to("concern_changes", "CASCADE"), primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True, index=True)
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    ForeignKey,
     Index,
     Select,
     String,
@@ -21,7 +20,7 @@ from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, current_time, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.event.parts import EventSeries, RosterEntry
-from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, Versioned, check
+from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, Versioned, check, to
 from coffeecop.models.staff import StaffMember
 
 # Time after an event during which people remember it well enough to rate it.
@@ -91,12 +90,10 @@ class Event(ShownInPublic, Versioned, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
-    venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id", ondelete="RESTRICT"), index=True)
+    venue_id: Mapped[int] = mapped_column(to("venues", "RESTRICT"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     # The series that it was made for, and its local date by the rule, even if it has moved since.
-    series_id: Mapped[int | None] = mapped_column(
-        ForeignKey("event_series.id", ondelete="RESTRICT")
-    )
+    series_id: Mapped[int | None] = mapped_column(to("event_series", "RESTRICT"))
     series_date: Mapped[date | None]
 
     title_en: Mapped[str] = mapped_column(String(120))

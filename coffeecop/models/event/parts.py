@@ -1,6 +1,6 @@
 """What belongs to an event besides its own row: roster, series, contact details of residents."""
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import String, Text, UniqueConstraint, false
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,6 +19,7 @@ from coffeecop.models.keys import (
     not_blank,
     partial_index,
     present,
+    to,
 )
 from coffeecop.models.staff import StaffMember
 
@@ -68,9 +69,7 @@ class RosterEntry(ShownInPublic, Model):
 class RosterLanguage(ShownInPublic, Model):
     __tablename__ = "roster_languages"
 
-    roster_entry_id: Mapped[int] = mapped_column(
-        ForeignKey("roster_entries.id", ondelete="CASCADE"), primary_key=True
-    )
+    roster_entry_id: Mapped[int] = mapped_column(to("roster_entries", "CASCADE"), primary_key=True)
     language: Mapped[SpokenLanguage] = mapped_column(primary_key=True)
 
 

@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model
@@ -27,6 +27,7 @@ from coffeecop.models.keys import (
     not_blank,
     partial_index,
     present,
+    to,
 )
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
@@ -105,13 +106,9 @@ class Matter(ShownInPublic, Versioned, Model):
     asked_es: Mapped[str | None] = mapped_column(String(LONGEST_ASKED))
     topic_id: Mapped[TopicId | None] = mapped_column(index=True)
     place: Mapped[str | None] = mapped_column(String(120))
-    venue_id: Mapped[int | None] = mapped_column(
-        ForeignKey("venues.id", ondelete="RESTRICT"), index=True
-    )
+    venue_id: Mapped[int | None] = mapped_column(to("venues", "RESTRICT"), index=True)
     # Where it was heard first.
-    event_id: Mapped[int | None] = mapped_column(
-        ForeignKey("events.id", ondelete="SET NULL"), index=True
-    )
+    event_id: Mapped[int | None] = mapped_column(to("events", "SET NULL"), index=True)
     owner_id: Mapped[StaffId | None] = mapped_column(index=True)
     deputy_id: Mapped[StaffId | None]
     # A local date of the department.
@@ -205,7 +202,7 @@ class MatterStep(ShownInPublic, Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id", ondelete="CASCADE"))
+    matter_id: Mapped[int] = mapped_column(to("matters", "CASCADE"))
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     staff_id: Mapped[StaffId]
     state: Mapped[MatterState]
@@ -238,9 +235,7 @@ class MatterPhoto(ShownInPublic, Model):
         check("has_text", "alt_en IS NOT NULL OR alt_es IS NOT NULL"),
     )
 
-    step_id: Mapped[int] = mapped_column(
-        ForeignKey("matter_steps.id", ondelete="CASCADE"), primary_key=True
-    )
+    step_id: Mapped[int] = mapped_column(to("matter_steps", "CASCADE"), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     # SHA-256 of the content: part of its address, so that it can be cached for good.
     digest: Mapped[str] = mapped_column(String(64))
@@ -261,9 +256,7 @@ class MatterConcern(ShownInPublic, Model):
         partial_index("ix_matter_concerns_quoted", "matter_id", where="is_quoted", unique=True),
     )
 
-    matter_id: Mapped[int] = mapped_column(
-        ForeignKey("matters.id", ondelete="CASCADE"), primary_key=True
-    )
+    matter_id: Mapped[int] = mapped_column(to("matters", "CASCADE"), primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True, index=True)
     belongs: Mapped[bool] = mapped_column(default=True)
     is_quoted: Mapped[bool] = mapped_column(default=False)
@@ -280,7 +273,7 @@ class MatterConfirmation(Model):
     __tablename__ = "matter_confirmations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id", ondelete="CASCADE"), index=True)
+    matter_id: Mapped[int] = mapped_column(to("matters", "CASCADE"), index=True)
     # None: on the page of what came of it.
     event_id: Mapped[EventId | None] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)

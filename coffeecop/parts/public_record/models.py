@@ -11,12 +11,12 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import Model, stored_by_value
 from coffeecop.models.hash_chain import ORIGIN, Content, canonical
-from coffeecop.models.keys import SECRET, ConcernId, EventId, check
+from coffeecop.models.keys import SECRET, ConcernId, EventId, check, to
 
 NAME = "public_record"
 
@@ -75,9 +75,7 @@ class PublicRecordOpening(Model):
     __tablename__ = "public_record_openings"
     __table_args__ = (check("salt_length", "length(salt) = 64"),)
 
-    entry_id: Mapped[int] = mapped_column(
-        ForeignKey("public_record_entries.id", ondelete="CASCADE"), primary_key=True
-    )
+    entry_id: Mapped[int] = mapped_column(to("public_record_entries", "CASCADE"), primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(index=True)
     salt: Mapped[str] = mapped_column(String(64), info=SECRET)
 

@@ -6,14 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ForeignKey, Select, String, Text, UniqueConstraint, cast, exists, select
+from sqlalchemy import Select, String, Text, UniqueConstraint, cast, exists, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models import Concern, ConcernState, Event, OutboxMessage, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.parts import LONGEST_BODY
-from coffeecop.models.keys import SECRET, AgencyId, ConcernId, Retirable, StaffId, Versioned, check
+from coffeecop.models.keys import (
+    SECRET,
+    AgencyId,
+    ConcernId,
+    Retirable,
+    StaffId,
+    Versioned,
+    check,
+    to,
+)
 from coffeecop.models.mail import is_waiting
 from coffeecop.parts.links import Labelled
 
@@ -69,9 +78,7 @@ class Referral(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(index=True)
-    partner_id: Mapped[int] = mapped_column(
-        ForeignKey("referral_partners.id", ondelete="RESTRICT"), index=True
-    )
+    partner_id: Mapped[int] = mapped_column(to("referral_partners", "RESTRICT"), index=True)
     staff_id: Mapped[StaffId]
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # Of the token in the reply link.

@@ -7,14 +7,14 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, ForeignKey, String, and_, delete, select
+from sqlalchemy import ColumnElement, String, and_, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.models.audit import AuditEntry, record
 from coffeecop.models.audit_actions import AuditAction
-from coffeecop.models.keys import AgencyId, StaffId, check
+from coffeecop.models.keys import AgencyId, StaffId, check, to
 from coffeecop.models.staff import Role, StaffMember
 from coffeecop.parts.records.kinds import OF_COMPLAINTS, CannotBeDone, RecordsAction, Series
 from coffeecop.parts.records.models.schedule import KeptFor
@@ -187,7 +187,5 @@ class DestructionItem(Model):
 
     __tablename__ = "destruction_items"
 
-    destruction_id: Mapped[int] = mapped_column(
-        ForeignKey("destructions.id", ondelete="CASCADE"), primary_key=True
-    )
+    destruction_id: Mapped[int] = mapped_column(to("destructions", "CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)

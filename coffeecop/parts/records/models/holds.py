@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import ForeignKey, Select, String, Text, exists, func, select, update
+from sqlalchemy import Select, String, Text, exists, func, select, update
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
@@ -14,7 +14,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import is_for_complaint_staff, readable_by
 from coffeecop.models.event import Event
-from coffeecop.models.keys import AgencyId, StaffId, check, present, stored
+from coffeecop.models.keys import AgencyId, StaffId, check, present, stored, to
 from coffeecop.models.staff import StaffMember
 from coffeecop.parts import links_of
 from coffeecop.parts.hooks import Findable
@@ -125,28 +125,16 @@ class HeldRecord(Model):
         ),
     )
 
-    hold_id: Mapped[int] = mapped_column(
-        ForeignKey("holds.id", ondelete="CASCADE"), primary_key=True
-    )
+    hold_id: Mapped[int] = mapped_column(to("holds", "CASCADE"), primary_key=True)
     kind: Mapped[RecordKind] = mapped_column(primary_key=True)
     # The id of the row; it stays when the hold is lifted, and when the row is gone.
     number: Mapped[int] = mapped_column(primary_key=True)
     # One of them while the hold is in force.
-    concern_id: Mapped[int | None] = mapped_column(
-        ForeignKey("concerns.id", ondelete="RESTRICT"), index=True
-    )
-    event_id: Mapped[int | None] = mapped_column(
-        ForeignKey("events.id", ondelete="RESTRICT"), index=True
-    )
-    rsvp_id: Mapped[int | None] = mapped_column(
-        ForeignKey("rsvps.id", ondelete="RESTRICT"), index=True
-    )
-    survey_id: Mapped[int | None] = mapped_column(
-        ForeignKey("survey_answers.id", ondelete="RESTRICT"), index=True
-    )
-    matter_id: Mapped[int | None] = mapped_column(
-        ForeignKey("matters.id", ondelete="RESTRICT"), index=True
-    )
+    concern_id: Mapped[int | None] = mapped_column(to("concerns", "RESTRICT"), index=True)
+    event_id: Mapped[int | None] = mapped_column(to("events", "RESTRICT"), index=True)
+    rsvp_id: Mapped[int | None] = mapped_column(to("rsvps", "RESTRICT"), index=True)
+    survey_id: Mapped[int | None] = mapped_column(to("survey_answers", "RESTRICT"), index=True)
+    matter_id: Mapped[int | None] = mapped_column(to("matters", "RESTRICT"), index=True)
     created_at: Mapped[CreatedAt]
 
     hold: Mapped[Hold] = relationship()

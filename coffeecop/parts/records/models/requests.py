@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import (
     JSON,
     ColumnElement,
-    ForeignKey,
     ForeignKeyConstraint,
     LargeBinary,
     String,
@@ -29,6 +28,7 @@ from coffeecop.models.keys import (
     check,
     not_blank,
     present,
+    to,
 )
 from coffeecop.models.staff import StaffMember
 from coffeecop.parts.records.kinds import HELD_KINDS, Decision, RecordKind, Ref
@@ -69,7 +69,7 @@ class RecordsRequest(Model):
     covers_complaints: Mapped[bool] = mapped_column(default=False, server_default=false())
     received_on: Mapped[date]
     due_on: Mapped[date]
-    hold_id: Mapped[int] = mapped_column(ForeignKey("holds.id", ondelete="RESTRICT"))
+    hold_id: Mapped[int] = mapped_column(to("holds", "RESTRICT"))
     created_by_id: Mapped[StaffId]
     created_at: Mapped[CreatedAt]
     closed_at: Mapped[datetime | None]
@@ -121,9 +121,7 @@ class RequestItem(Model):
         ),
     )
 
-    request_id: Mapped[int] = mapped_column(
-        ForeignKey("records_requests.id", ondelete="CASCADE"), primary_key=True
-    )
+    request_id: Mapped[int] = mapped_column(to("records_requests", "CASCADE"), primary_key=True)
     # As in RecordKind, or of a part.
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     # The id of the row.
@@ -131,12 +129,8 @@ class RequestItem(Model):
     concern_id: Mapped[ConcernId | None] = mapped_column(index=True)
     event_id: Mapped[EventId | None] = mapped_column(index=True)
     rsvp_id: Mapped[RsvpId | None] = mapped_column(index=True)
-    survey_id: Mapped[int | None] = mapped_column(
-        ForeignKey("survey_answers.id", ondelete="CASCADE"), index=True
-    )
-    matter_id: Mapped[int | None] = mapped_column(
-        ForeignKey("matters.id", ondelete="CASCADE"), index=True
-    )
+    survey_id: Mapped[int | None] = mapped_column(to("survey_answers", "CASCADE"), index=True)
+    matter_id: Mapped[int | None] = mapped_column(to("matters", "CASCADE"), index=True)
     decision: Mapped[Decision | None]
     code: Mapped[str | None] = mapped_column(String(LONGEST_CODE))
     # Messages that came later were not looked at, so they are not released.
@@ -168,7 +162,7 @@ class Redaction(Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("records_requests.id", ondelete="CASCADE"))
+    request_id: Mapped[int] = mapped_column(to("records_requests", "CASCADE"))
     kind: Mapped[str | None] = mapped_column(String(32))
     number: Mapped[int | None]
     words: Mapped[str] = mapped_column(String(LONGEST_REDACTION))
@@ -185,9 +179,7 @@ class RequestPack(Model):
     __tablename__ = "request_packs"
     __table_args__ = (check("number_positive", "number > 0"),)
 
-    request_id: Mapped[int] = mapped_column(
-        ForeignKey("records_requests.id", ondelete="CASCADE"), primary_key=True
-    )
+    request_id: Mapped[int] = mapped_column(to("records_requests", "CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     made_by_id: Mapped[StaffId]
     made_at: Mapped[CreatedAt]
