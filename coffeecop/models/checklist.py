@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
+    ForeignKey,
     Index,
     Select,
     String,
@@ -29,16 +30,7 @@ from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.concern.counts import States, in_each_state
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
-from coffeecop.models.keys import (
-    AgencyId,
-    EventId,
-    Retirable,
-    StaffId,
-    Versioned,
-    check,
-    not_blank,
-    to,
-)
+from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId, Versioned, check, not_blank
 from coffeecop.models.matters import Matter, MatterState
 from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.models.staff import StaffMember
@@ -131,7 +123,7 @@ class ChecklistTick(Model):
 
     event_id: Mapped[EventId] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(
-        to("checklist_items", "RESTRICT"), primary_key=True, index=True
+        ForeignKey("checklist_items.id", ondelete="RESTRICT"), primary_key=True, index=True
     )
     ticked_at: Mapped[datetime] = mapped_column(default=now)
     ticked_by_id: Mapped[StaffId]

@@ -1,10 +1,11 @@
 """What several tables share: foreign keys, partial indexes, columns, versions; idempotency keys."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CheckConstraint,
@@ -134,6 +135,11 @@ class Blankable:
 def empty_if_destroyed(columns: tuple[str, ...]) -> CheckConstraint:
     empty = " AND ".join(f"{name} IS NULL" for name in columns)
     return CheckConstraint(f"destroyed_at IS NULL OR {empty}", name="destroyed_is_empty")
+
+
+def midnight(day: date, time_zone: str) -> datetime:
+    """Return when a local day begins, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(time_zone)).astimezone(UTC)
 
 
 def start_of_day(moment: datetime, zone: tzinfo) -> datetime:

@@ -148,9 +148,6 @@ class StaffMember(Versioned, Model):
     def link_to_provider(self, issuer: str, subject: str) -> None:
         self.provider_issuer, self.provider_subject = issuer, subject
 
-    def unlink_from_provider(self) -> None:
-        self.provider_issuer = self.provider_subject = None
-
     def disable(self) -> None:
         self.disabled_at = self.disabled_at or now()
 
