@@ -1,8 +1,7 @@
 """Who takes care of a concern and by when; putting it away for later; notes among staff."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 
@@ -12,7 +11,7 @@ from coffeecop.models import AuditAction, Concern, ConcernNote, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.concern.parts import OPEN_STATES
-from coffeecop.models.keys import is_stored
+from coffeecop.models.keys import is_stored, midnight
 
 
 class Assignment(NamedTuple):
@@ -63,11 +62,8 @@ def free_complaints_of(member: StaffMember, *, by: StaffMember | None) -> None:
     own = select(Concern.id).where(has_it, is_for_complaint_staff())
     for concern in lock_concerns(db.session.scalars(own), has_it, is_for_complaint_staff()):
         left = [each for each in (concern.assigned_to, concern.deputy) if each is not member]
-        assignee, deputy, *_ = [
-            *(each for each in left if each and each.reads_complaints),
-            None,
-            None,
-        ]
+        able = [each for each in left if each and each.reads_complaints]
+        assignee, deputy = [*able, None, None][:2]
         set_assignment(concern, Assignment(assignee, deputy, concern.due_on), by=by)
         if assignee is None:
             concern.unsnooze()
@@ -77,7 +73,7 @@ def free_complaints_of(member: StaffMember, *, by: StaffMember | None) -> None:
 
 def snooze_concern(concern: Concern, until: date | None, *, by: StaffMember) -> None:
     """Take a locked concern out of the lists until a morning; None: until the next event there."""
-    concern.snooze(_morning(until, concern.event.time_zone) if until else None)
+    concern.snooze(midnight(until, concern.event.time_zone) if until else None)
     detail = {"until": until} if until else {"until_next_event": None}
     record(AuditAction.CONCERN_SNOOZED, by=by, subject=concern, detail=detail)
 
@@ -103,7 +99,3 @@ def add_note(concern: Concern, *, key_hash: str, body: str, by: StaffMember) -> 
 
 def _name(staff_id: int | None) -> str | None:
     return db.session.get_one(StaffMember, staff_id).name if staff_id else None
-
-
-def _morning(day: date, time_zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(time_zone)).astimezone(UTC)

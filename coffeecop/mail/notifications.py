@@ -53,9 +53,8 @@ def confirm(rsvp: Rsvp) -> bool:
 
 def has_mail(rsvp: Rsvp) -> bool:
     """Return whether any mail about the RSVP was written, sent or not."""
-    return (
-        db.session.scalar(select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id).limit(1)) is not None
-    )
+    written = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id)
+    return db.session.scalar(written.limit(1)) is not None
 
 
 def confirm_again(rsvp: Rsvp) -> None:

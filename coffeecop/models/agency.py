@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CheckConstraint, String, Text, UniqueConstraint, false, select, true
+from sqlalchemy import JSON, String, Text, UniqueConstraint, false, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
-from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, not_blank, present
+from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, check, not_blank, present
 
 MOST_COMPLAINT_DAYS = 365
 MOST_ACCOMMODATION_DAYS = 30
@@ -40,17 +40,13 @@ class Agency(ShownInPublic, Model):
             "opening_es",
             "name_es",
         ),
-        CheckConstraint(
+        check(
+            "accommodation_days_range",
             f"accommodation_days BETWEEN 0 AND {MOST_ACCOMMODATION_DAYS}",
-            name="accommodation_days_range",
         ),
-        CheckConstraint(
-            f"complaint_days BETWEEN 1 AND {MOST_COMPLAINT_DAYS}", name="complaint_days_range"
-        ),
-        CheckConstraint(
-            f"promise_grace_days BETWEEN 0 AND {MOST_GRACE_DAYS}", name="promise_grace_days_range"
-        ),
-        CheckConstraint("report_months BETWEEN 1 AND 12", name="report_months_range"),
+        check("complaint_days_range", f"complaint_days BETWEEN 1 AND {MOST_COMPLAINT_DAYS}"),
+        check("promise_grace_days_range", f"promise_grace_days BETWEEN 0 AND {MOST_GRACE_DAYS}"),
+        check("report_months_range", "report_months BETWEEN 1 AND 12"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -161,9 +157,7 @@ class Service(ShownInPublic, Versioned, Model):
     __table_args__ = (
         *present("name_en", "name_es"),
         *not_blank("description_en", "description_es"),
-        CheckConstraint(
-            "phone IS NOT NULL OR url IS NOT NULL OR email IS NOT NULL", name="can_be_reached"
-        ),
+        check("can_be_reached", "phone IS NOT NULL OR url IS NOT NULL OR email IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -194,9 +188,9 @@ class CommunityShare(Versioned, Model):
     __table_args__ = (
         UniqueConstraint("agency_id", "kind", "name"),
         *present("name"),
-        CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
+        check("percent_range", "percent BETWEEN 0 AND 100"),
         *not_blank("place_names"),
-        CheckConstraint("kind = 'area' OR place_names IS NULL", name="place_names_of_an_area"),
+        check("place_names_of_an_area", "kind = 'area' OR place_names IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -5,12 +5,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, Index, String, Text, event, insert
+from sqlalchemy import Connection, Index, String, Text, event, insert
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_session, relationship
 
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models.hash_chain import ORIGIN, Content, Head, append
-from coffeecop.models.keys import AgencyId, StaffId
+from coffeecop.models.keys import AgencyId, StaffId, check
 from coffeecop.models.staff import StaffMember
 
 # Key of `Session.info` for the entries of the transaction.
@@ -26,9 +26,9 @@ class AuditEntry(Model):
     __tablename__ = "audit_entries"
     __table_args__ = (
         Index("ix_audit_entries_subject", "subject_table", "subject_id"),
-        CheckConstraint("sequence > 0", name="sequence_positive"),
-        CheckConstraint("(sequence IS NULL) = (hash IS NULL)", name="sequence_has_hash"),
-        CheckConstraint("length(hash) = 64", name="hash_length"),
+        check("sequence_positive", "sequence > 0"),
+        check("sequence_has_hash", "(sequence IS NULL) = (hash IS NULL)"),
+        check("hash_length", "length(hash) = 64"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,9 +62,9 @@ class AuditHead(Model):
 
     __tablename__ = "audit_head"
     __table_args__ = (
-        CheckConstraint("id = 1", name="only_one"),
-        CheckConstraint("sequence >= 0", name="sequence_counted"),
-        CheckConstraint("length(hash) = 64", name="hash_length"),
+        check("only_one", "id = 1"),
+        check("sequence_counted", "sequence >= 0"),
+        check("hash_length", "length(hash) = 64"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

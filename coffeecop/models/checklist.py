@@ -9,7 +9,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
-    CheckConstraint,
     ColumnElement,
     ForeignKey,
     Index,
@@ -31,7 +30,7 @@ from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.concern.counts import States, in_each_state
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
-from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId, Versioned, not_blank
+from coffeecop.models.keys import AgencyId, EventId, Retirable, StaffId, Versioned, check, not_blank
 from coffeecop.models.matters import Matter, MatterState
 from coffeecop.models.matters.queries import is_of_event, is_published
 from coffeecop.models.staff import StaffMember
@@ -84,11 +83,10 @@ class ChecklistItem(Versioned, Retirable, Model):
     __tablename__ = "checklist_items"
     __table_args__ = (
         UniqueConstraint("agency_id", "step"),
-        CheckConstraint("step IS NOT NULL OR label IS NOT NULL", name="step_or_label"),
+        check("step_or_label", "step IS NOT NULL OR label IS NOT NULL"),
         *not_blank("label"),
-        CheckConstraint(
-            f"days_before BETWEEN -{MOST_DAYS_AFTER} AND {MOST_DAYS_BEFORE}",
-            name="days_before_range",
+        check(
+            "days_before_range", f"days_before BETWEEN -{MOST_DAYS_AFTER} AND {MOST_DAYS_BEFORE}"
         ),
         Index("ix_checklist_items_agency_id", "agency_id"),
     )

@@ -5,26 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Index,
-    Select,
-    String,
-    event,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Index, Select, String, event, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
-from coffeecop.models.keys import ShownInPublic
+from coffeecop.models.keys import ShownInPublic, check, to
 from coffeecop.models.matters import Matter, MatterStep
 from coffeecop.models.topics import Topic
 
@@ -65,7 +53,7 @@ class Installation(Model):
     """The single row of data that belongs to the installation, not to an agency."""
 
     __tablename__ = "installation"
-    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    __table_args__ = (check("only_one", "id = 1"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     # Receipts are looked up by their hash, so all share one salt.
@@ -125,9 +113,7 @@ class ContentVersion(Model):
 
     __tablename__ = "content_versions"
 
-    agency_id: Mapped[int] = mapped_column(
-        ForeignKey("agencies.id", ondelete="CASCADE"), primary_key=True
-    )
+    agency_id: Mapped[int] = mapped_column(to("agencies", "CASCADE"), primary_key=True)
     version: Mapped[int] = mapped_column(default=0)
 
 
@@ -199,7 +185,7 @@ class SignInTry(Model):
 
     __tablename__ = "sign_in_tries"
     __table_args__ = (
-        CheckConstraint(f"sender BETWEEN 0 AND {SENDERS - 1}", name="sender_range"),
+        check("sender_range", f"sender BETWEEN 0 AND {SENDERS - 1}"),
         Index("ix_sign_in_tries_key", "key", "created_at"),
     )
 

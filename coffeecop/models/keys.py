@@ -1,10 +1,11 @@
 """What several tables share: foreign keys, partial indexes, columns, versions; idempotency keys."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CheckConstraint,
@@ -23,14 +24,20 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, db, now
 
+
+def to(table: str, rule: str) -> ForeignKey:
+    """Refer to a row of a table; the rule says what becomes of this row when that one goes."""
+    return ForeignKey(f"{table}.id", ondelete=rule)
+
+
 # Deleting an event, a concern or an RSVP deletes what belongs to it. Other rows cannot be deleted
 # while something refers to them. Exceptions are written out at their columns.
-EventId = Annotated[int, mapped_column(ForeignKey("events.id", ondelete="CASCADE"))]
-ConcernId = Annotated[int, mapped_column(ForeignKey("concerns.id", ondelete="CASCADE"))]
-RsvpId = Annotated[int, mapped_column(ForeignKey("rsvps.id", ondelete="CASCADE"))]
-AgencyId = Annotated[int, mapped_column(ForeignKey("agencies.id", ondelete="RESTRICT"))]
-StaffId = Annotated[int, mapped_column(ForeignKey("staff.id", ondelete="RESTRICT"))]
-TopicId = Annotated[int, mapped_column(ForeignKey("topics.id", ondelete="RESTRICT"))]
+EventId = Annotated[int, mapped_column(to("events", "CASCADE"))]
+ConcernId = Annotated[int, mapped_column(to("concerns", "CASCADE"))]
+RsvpId = Annotated[int, mapped_column(to("rsvps", "CASCADE"))]
+AgencyId = Annotated[int, mapped_column(to("agencies", "RESTRICT"))]
+StaffId = Annotated[int, mapped_column(to("staff", "RESTRICT"))]
+TopicId = Annotated[int, mapped_column(to("topics", "RESTRICT"))]
 # `info` of a column that an export leaves out.
 SECRET = {"is_secret": True}
 
@@ -39,6 +46,10 @@ def partial_index(name: str, column: str, *, where: str, unique: bool = False) -
     """Return an index of the rows that match a condition, the same on both databases."""
     matching = text(where)
     return Index(name, column, unique=unique, sqlite_where=matching, postgresql_where=matching)
+
+
+def check(name: str, condition: str) -> CheckConstraint:
+    return CheckConstraint(condition, name=name)
 
 
 def present(*names: str) -> list[CheckConstraint]:
@@ -124,6 +135,11 @@ class Blankable:
 def empty_if_destroyed(columns: tuple[str, ...]) -> CheckConstraint:
     empty = " AND ".join(f"{name} IS NULL" for name in columns)
     return CheckConstraint(f"destroyed_at IS NULL OR {empty}", name="destroyed_is_empty")
+
+
+def midnight(day: date, time_zone: str) -> datetime:
+    """Return when a local day begins, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(time_zone)).astimezone(UTC)
 
 
 def start_of_day(moment: datetime, zone: tzinfo) -> datetime:

@@ -5,23 +5,13 @@ from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import (
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-    select,
-    true,
-)
+from sqlalchemy import ColumnElement, Index, String, Text, UniqueConstraint, select, true
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship, selectinload
 
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import Model, db, now
 from coffeecop.models.event.parts import BriefedOn
-from coffeecop.models.keys import Attempted, ConcernId, RsvpId
+from coffeecop.models.keys import Attempted, ConcernId, RsvpId, check, to
 from coffeecop.models.staff import Role, StaffMember
 
 
@@ -54,21 +44,21 @@ class OutboxMessage(Attempted, Model):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        CheckConstraint("attempts >= 0", name="attempts_counted"),
-        CheckConstraint("sent_at IS NULL OR failed_at IS NULL", name="sent_or_failed"),
-        CheckConstraint("recipient LIKE '%_@_%'", name="recipient_form"),
-        CheckConstraint(
+        check("attempts_counted", "attempts >= 0"),
+        check("sent_or_failed", "sent_at IS NULL OR failed_at IS NULL"),
+        check("recipient_form", "recipient LIKE '%_@_%'"),
+        check(
+            "recipient_while_waiting",
             "recipient IS NOT NULL OR sent_at IS NOT NULL OR failed_at IS NOT NULL",
-            name="recipient_while_waiting",
         ),
-        CheckConstraint(
+        check(
+            "one_reason",
             "(rsvp_id IS NULL OR concern_id IS NULL) "
             "AND (staff_id IS NULL OR rsvp_id IS NULL AND concern_id IS NULL)",
-            name="one_reason",
         ),
-        CheckConstraint(
+        check(
+            "kind_fits_reason",
             "(kind IN ('alert', 'digest', 'briefing', 'sign_in')) = (staff_id IS NOT NULL)",
-            name="kind_fits_reason",
         ),
         # One mail per event of its kind, however often the job that writes it runs.
         UniqueConstraint("rsvp_id", "kind", "occasion"),
@@ -81,7 +71,7 @@ class OutboxMessage(Attempted, Model):
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     rsvp_id: Mapped[RsvpId | None]
     concern_id: Mapped[ConcernId | None]
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    staff_id: Mapped[int | None] = mapped_column(to("staff", "CASCADE"))
     kind: Mapped[str] = mapped_column(String(32))
     # Distinguishes mails of a kind: the event's sequence, an answer, a day.
     occasion: Mapped[str] = mapped_column(String(40), default="")
@@ -145,9 +135,7 @@ DIGEST_ON_MONDAY = (Role.ORGANIZER, Role.ADMIN, Role.RECORDS)
 class StaffNotifications(Model):
     __tablename__ = "staff_notifications"
 
-    staff_id: Mapped[int] = mapped_column(
-        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
-    )
+    staff_id: Mapped[int] = mapped_column(to("staff", "CASCADE"), primary_key=True)
     # What the person chose. None: as the roles suggest, also when they change.
     answers: Mapped[bool | None]
     flags: Mapped[bool | None]

@@ -11,9 +11,7 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import (
     JSON,
-    CheckConstraint,
     ColumnElement,
-    ForeignKey,
     ForeignKeyConstraint,
     String,
     Text,
@@ -27,7 +25,16 @@ from coffeecop.db import Model, db, now, stored_by_value
 from coffeecop.models.agency import Agency
 from coffeecop.models.event import Event
 from coffeecop.models.hash_chain import ORIGIN, Content, next_hash
-from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, partial_index
+from coffeecop.models.keys import (
+    AgencyId,
+    ShownInPublic,
+    StaffId,
+    check,
+    not_blank,
+    partial_index,
+    present,
+    to,
+)
 from coffeecop.models.matters import LONGEST_MATTER_NAME, Matter, MatterState, MatterStep
 from coffeecop.models.staff import StaffMember
 
@@ -52,13 +59,13 @@ class Report(ShownInPublic, Model):
             name="fk_reports_previous_id_reports",
             ondelete="NO ACTION",
         ),
-        CheckConstraint("number > 0", name="number_counted"),
-        CheckConstraint(
+        check("number_counted", "number > 0"),
+        check(
+            "accounts_for_the_last",
             "(previous_id IS NULL) = (accounts IS NULL) AND (accounts IS NULL OR accounts)",
-            name="accounts_for_the_last",
         ),
-        CheckConstraint("until_day >= since_day", name="days_in_order"),
-        CheckConstraint("length(seal) = 64", name="seal_length"),
+        check("days_in_order", "until_day >= since_day"),
+        check("seal_length", "length(seal) = 64"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -74,7 +81,7 @@ class Report(ShownInPublic, Model):
     # What it is about: events that began on these days, or one alone.
     since_day: Mapped[date]
     until_day: Mapped[date]
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"))
+    event_id: Mapped[int | None] = mapped_column(to("events", "SET NULL"))
     # In each language, the parts that are made of protected figures: told once and not again, so
     # that no two tellings give away what one of them hides.
     told: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -133,33 +140,23 @@ class ReportLine(ShownInPublic, Model):
             ondelete="CASCADE",
             onupdate="CASCADE",
         ),
-        CheckConstraint("number > 0", name="number_counted"),
-        CheckConstraint("times > 0", name="times_counted"),
-        *(
-            CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_present")
-            for column in ("name", "owner")
-        ),
-        *(
-            CheckConstraint(f"length(trim({column})) > 0", name=f"{column}_not_blank")
-            for column in ("said_en", "said_es")
-        ),
+        check("number_counted", "number > 0"),
+        check("times_counted", "times > 0"),
+        *present("name", "owner"),
+        *not_blank("said_en", "said_es"),
         # So no report comes out while a line of the last one has no state.
-        CheckConstraint("NOT is_accounted OR became IS NOT NULL", name="accounted_has_state"),
-        CheckConstraint("became <> 'heard'", name="state_says_something"),
+        check("accounted_has_state", "NOT is_accounted OR became IS NOT NULL"),
+        check("state_says_something", "became <> 'heard'"),
         # A state comes with words: "we cannot" with its reason, "not yet" with how far it is.
-        CheckConstraint(
-            "(became IS NULL) = (said_en IS NULL AND said_es IS NULL)", name="state_has_words"
-        ),
-        CheckConstraint("(became IS NULL) = (said_on IS NULL)", name="state_has_day"),
+        check("state_has_words", "(became IS NULL) = (said_en IS NULL AND said_es IS NULL)"),
+        check("state_has_day", "(became IS NULL) = (said_on IS NULL)"),
     )
 
     report_id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     is_accounted: Mapped[bool] = mapped_column(default=False)
     # None: it was destroyed since, as the law allows.
-    matter_id: Mapped[int | None] = mapped_column(
-        ForeignKey("matters.id", ondelete="SET NULL"), index=True
-    )
+    matter_id: Mapped[int | None] = mapped_column(to("matters", "SET NULL"), index=True)
     name: Mapped[str] = mapped_column(String(LONGEST_MATTER_NAME))
     owner: Mapped[str] = mapped_column(String(120))
     due_on: Mapped[date]

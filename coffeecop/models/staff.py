@@ -4,18 +4,7 @@ import enum
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import (
-    CheckConstraint,
-    ColumnElement,
-    ForeignKey,
-    String,
-    UniqueConstraint,
-    and_,
-    exists,
-    false,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, String, UniqueConstraint, and_, exists, false, or_, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
@@ -23,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
-from coffeecop.models.keys import AgencyId, Language, Versioned, not_blank, present
+from coffeecop.models.keys import AgencyId, Language, Versioned, check, not_blank, present, to
 
 
 class Role(Labelled):
@@ -56,25 +45,24 @@ class Device(enum.StrEnum):
 class StaffMember(Versioned, Model):
     __tablename__ = "staff"
     __table_args__ = (
-        CheckConstraint("email = lower(email)", name="email_lower"),
-        CheckConstraint("email LIKE '%_@_%'", name="email_form"),
+        check("email_lower", "email = lower(email)"),
+        check("email_form", "email LIKE '%_@_%'"),
         *present("name"),
-        CheckConstraint(
+        check(
+            "second_factor_whole",
             "(second_factor_secret IS NULL) = (second_factor_counter IS NULL)",
-            name="second_factor_whole",
         ),
-        CheckConstraint(
+        check(
+            "second_factor_due_while_missing",
             "second_factor_secret IS NULL OR second_factor_due_at IS NULL",
-            name="second_factor_due_while_missing",
         ),
-        CheckConstraint(
+        check(
+            "short_password_has_second_factor",
             "second_factor_secret IS NOT NULL OR NOT has_short_password",
-            name="short_password_has_second_factor",
         ),
         UniqueConstraint("provider_issuer", "provider_subject"),
-        CheckConstraint(
-            "(provider_issuer IS NULL) = (provider_subject IS NULL)",
-            name="provider_issuer_and_subject",
+        check(
+            "provider_issuer_and_subject", "(provider_issuer IS NULL) = (provider_subject IS NULL)"
         ),
         *not_blank("provider_subject"),
     )
@@ -160,9 +148,6 @@ class StaffMember(Versioned, Model):
     def link_to_provider(self, issuer: str, subject: str) -> None:
         self.provider_issuer, self.provider_subject = issuer, subject
 
-    def unlink_from_provider(self) -> None:
-        self.provider_issuer = self.provider_subject = None
-
     def disable(self) -> None:
         self.disabled_at = self.disabled_at or now()
 
@@ -173,9 +158,7 @@ class StaffMember(Versioned, Model):
 class StaffRole(Model):
     __tablename__ = "staff_roles"
 
-    staff_id: Mapped[int] = mapped_column(
-        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
-    )
+    staff_id: Mapped[int] = mapped_column(to("staff", "CASCADE"), primary_key=True)
     role: Mapped[Role] = mapped_column(primary_key=True)
 
 
@@ -183,10 +166,10 @@ class StaffSession(Model):
     """A signed-in browser. Deleting the row signs it out, even if the cookie was copied."""
 
     __tablename__ = "staff_sessions"
-    __table_args__ = (CheckConstraint("expires_at > created_at", name="ends_after_start"),)
+    __table_args__ = (check("ends_after_start", "expires_at > created_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"), index=True)
+    staff_id: Mapped[int] = mapped_column(to("staff", "CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # Chosen at sign-in. Without it, the session also ends after a while without use.
     is_own_device: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -212,12 +195,10 @@ class StaffLink(Model):
     """
 
     __tablename__ = "staff_links"
-    __table_args__ = (CheckConstraint("expires_at > created_at", name="ends_after_start"),)
+    __table_args__ = (check("ends_after_start", "expires_at > created_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    staff_id: Mapped[int | None] = mapped_column(
-        ForeignKey("staff.id", ondelete="CASCADE"), index=True
-    )
+    staff_id: Mapped[int | None] = mapped_column(to("staff", "CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
@@ -275,7 +256,7 @@ class RecoveryCode(Model):
     __table_args__ = (UniqueConstraint("staff_id", "code_hash"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id", ondelete="CASCADE"))
+    staff_id: Mapped[int] = mapped_column(to("staff", "CASCADE"))
     code_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[CreatedAt]
 

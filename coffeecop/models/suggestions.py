@@ -4,17 +4,7 @@ import enum
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import (
-    CheckConstraint,
-    ColumnElement,
-    LargeBinary,
-    String,
-    case,
-    exists,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, LargeBinary, String, case, exists, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
@@ -23,7 +13,7 @@ from coffeecop.engine.examples import ASSIGN, VERY_LIKELY
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import AssignedBy, ConcernTopic
 from coffeecop.models.event import Event
-from coffeecop.models.keys import ConcernId, TopicId, present
+from coffeecop.models.keys import ConcernId, TopicId, check, present
 from coffeecop.models.topics import Topic
 
 # Older events are not reclassified: their counts are history.
@@ -54,7 +44,7 @@ def confidence_in(probability: float) -> Confidence:
 
 class TopicSuggestion(Model):
     __tablename__ = "topic_suggestions"
-    __table_args__ = (CheckConstraint("probability BETWEEN 0 AND 1", name="probability_range"),)
+    __table_args__ = (check("probability_range", "probability BETWEEN 0 AND 1"),)
 
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
     topic_id: Mapped[TopicId] = mapped_column(primary_key=True, index=True)

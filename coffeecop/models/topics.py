@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import CheckConstraint, Select, String, Text, UniqueConstraint, select, update
+from sqlalchemy import Select, String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
@@ -20,6 +20,7 @@ from coffeecop.models.keys import (
     TopicId,
     Versioned,
     bounded,
+    check,
     not_blank,
     present,
 )
@@ -56,17 +57,17 @@ class Topic(ShownInPublic, Versioned, Model):
     __table_args__ = (
         UniqueConstraint("agency_id", "key"),
         *present("name_en", "name_es"),
-        CheckConstraint(
+        check(
+            "replaced_is_retired",
             "replaced_by_id IS NULL OR (retired_at IS NOT NULL AND replaced_by_id <> id)",
-            name="replaced_is_retired",
         ),
-        CheckConstraint("split_from_id <> id", name="split_from_another"),
+        check("split_from_another", "split_from_id <> id"),
         *not_blank("note"),
         *bounded(LONGEST_NOTE, "note"),
-        CheckConstraint(
+        check(
+            "note_has_who_and_when",
             "(note IS NULL) = (note_changed_at IS NULL) "
             "AND (note IS NULL) = (note_changed_by_id IS NULL)",
-            name="note_has_who_and_when",
         ),
     )
 

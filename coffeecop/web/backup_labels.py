@@ -2,16 +2,11 @@
 
 from collections.abc import Iterator
 
-from flask import Flask, current_app
+from flask import current_app
 from flask_babel import gettext as _
 
 from coffeecop.models.installation import BackupTimes
 from coffeecop.web.i18n import elapsed
-
-
-def init_app(app: Flask) -> None:
-    app.add_template_filter(backup_line)
-    app.add_template_filter(asks_for_key)
 
 
 def backup_line(backups: BackupTimes) -> str:

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -64,19 +63,6 @@ ASKED_NAMES = {
     ConcernState.CLOSED: _l("Closed"),
     None: _l("Not answered yet"),
 }
-
-
-def init_app(app: Flask) -> None:
-    app.add_template_filter(label)
-    app.add_template_filter(USUAL_TEXTS.__getitem__, "usual_text")
-    app.add_template_filter(ASKED_NAMES.__getitem__, "asked_name")
-    app.add_template_filter(asked_line)
-    app.add_template_filter(flag_note)
-    app.add_template_filter(due_note)
-    app.add_template_filter(topic_words)
-    app.add_template_filter(place_name)
-    app.add_template_filter(kept_for)
-    app.add_template_filter(keep_until)
 
 
 def label(value: Labelled) -> str:

@@ -4,11 +4,10 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from coffeecop.models import Agency, ChecklistItem, ChecklistStep, Event, Language
+from coffeecop.models import Agency, ChecklistItem, ChecklistStep, Event
 from coffeecop.models.checklist import ALSO_TICKED, ChecklistLine
 from coffeecop.web.concern_labels import asked_line, label
 from coffeecop.web.i18n import (
@@ -32,24 +31,6 @@ LONGEST_IN_SIGHT = 100
 SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 
 
-def init_app(app: Flask) -> None:
-    for words in (
-        event_label,
-        announced_and_new_time,
-        moved_from,
-        summary_line,
-        title_beside_place,
-        opening_sentence,
-        accommodation_line,
-        description_parts,
-        checklist_label,
-        usual_label,
-        when_label,
-        line_state,
-    ):
-        app.add_template_filter(words)
-
-
 def event_label(event: Any) -> str:
     """Return Coffee with a Cop, Feb 26, 2026: titles repeat, so the day belongs to the name."""
     day = local_day(event.starts_at, event)
@@ -62,8 +43,7 @@ def opening_sentence(agency: Agency) -> str:
     Said first, it improves such talks: Peyton et al., PNAS 2019 (doi 10.1073/pnas.1910157116);
     Dobson et al., Nature Communications 2025.
     """
-    is_spanish = current_language() is Language.SPANISH
-    own = agency.opening_es if is_spanish else agency.opening_en
+    own: str | None = getattr(agency, f"opening_{current_language()}")
     return own or usual_opening_sentence()
 
 
@@ -96,17 +76,12 @@ def accommodation_line(event: Event, *, beside_form: bool = False) -> str:
     """
     if event.is_cancelled or event.is_over:
         return ""
-    own = _own_way_to_ask(event.agency)
+    # Without a Spanish text of its own: the usual one, as it must be understood.
+    own: str | None = getattr(event.agency, f"accommodation_{current_language()}")
     how = own or (_how_else_to_ask if beside_form else _how_to_ask)(event.agency)
     if not how and not beside_form:
         how = _("Need an interpreter, or help to get in? Tell us on the page of the event.")
     return f"{how} {_by_when(event)}".strip()
-
-
-def _own_way_to_ask(agency: Agency) -> str | None:
-    # Without a Spanish text of its own: the usual one, as it must be understood.
-    is_spanish = current_language() is Language.SPANISH
-    return agency.accommodation_es if is_spanish else agency.accommodation_en
 
 
 def _how_to_ask(agency: Agency) -> str:

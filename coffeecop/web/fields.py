@@ -52,7 +52,7 @@ class RowField(SelectField):  # type: ignore[misc]
     """Asks for a row by its id; `offer` says which. The form checks what was chosen."""
 
     def __init__(self, label: Any = None, **options: Any) -> None:
-        super().__init__(label, coerce=_id_or_none, validate_choice=False, **options)
+        super().__init__(label, coerce=id_or_none, validate_choice=False, **options)
         self.rows: dict[int, Any] = {}
 
     def offer(self, rows: Iterable[Any], nobody: Any) -> None:
@@ -65,5 +65,5 @@ class RowField(SelectField):  # type: ignore[misc]
         return self.rows.get(self.data)
 
 
-def _id_or_none(value: Any) -> int | None:
+def id_or_none(value: Any) -> int | None:
     return parse_id(str(value or ""))

@@ -203,15 +203,14 @@ class Form(FlaskForm):  # type: ignore[misc]
         super().__init__(formdata=formdata, **options)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        is_valid = super().validate(extra_validators)
+        super().validate(extra_validators)
         for name in request.files.keys() - self.takes_files:
-            is_valid = False
             # A group of fields has only those of its fields.
             if name in self and not isinstance(self[name], FormField):
                 self[name].errors = [NO_FILES]
             else:
                 self.form_errors.append(NO_FILES)
-        return bool(is_valid)
+        return not self.errors
 
 
 class IdempotencyKeyMixin:

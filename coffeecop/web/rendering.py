@@ -35,18 +35,13 @@ AGENCY_NAMES = select(
 
 
 def init_app(app: Flask) -> None:
-    for shown in (site_name, site_name_is_english, has_published_matters, has_services):
+    of_department = site_name, site_name_is_english, has_published_matters, has_services
+    for shown in (*of_department, can_make_pdf, public_url, error_word, door_in_address, strips):
         app.add_template_global(shown)
-    app.add_template_global(can_make_pdf)
-    app.add_template_global(public_url)
-    app.add_template_global(error_word)
-    app.add_template_global(door_in_address)
-    app.add_template_global(strips)
     app.template_filter("qr_code")(qr_code)
     app.template_filter("door_code")(door_code)
-    app.add_template_filter(breakable)
-    app.add_template_filter(phone_links)
-    app.add_template_filter(phone_url)
+    for written in (breakable, phone_links, phone_url):
+        app.add_template_filter(written)
 
 
 def error_word(*forms: Any) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -164,7 +163,3 @@ def words_of_due(report: Report) -> str:
         lacking,
     )
     return f"{due} {lines}" if lacking else due
-
-
-def init_app(app: Flask) -> None:
-    app.add_template_filter(words_of_due)

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 from babel import Locale
-from flask import Flask
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -70,12 +69,6 @@ OWN_NAMES = {
     SpokenLanguage.MIXTEC: _l("Mixteco"),
 }
 MOST_SPEAKERS_NAMED = 3
-
-
-def init_app(app: Flask) -> None:
-    people = officer_name, staff_name, name_with_rank, who_line, roster_line
-    for label in (*people, languages_line, need_line, unmet_line):
-        app.add_template_filter(label)
 
 
 def officer_name(entry: RosterEntry) -> str:

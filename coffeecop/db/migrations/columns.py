@@ -8,6 +8,11 @@ from alembic import op
 IDS_ONCE = {"sqlite_autoincrement": True}
 
 
+def make_table(name: str, *columns: sa.schema.SchemaItem, key: Iterable[str] = ()) -> None:
+    """Create a table with a key of these columns, or with an id of its own that is never reused."""
+    op.create_table(name, sa.PrimaryKeyConstraint(*key) if key else own_id(), *columns, **IDS_ONCE)
+
+
 def own_id() -> sa.Column[int]:
     return sa.Column("id", sa.Integer(), primary_key=True)
 
@@ -16,9 +21,10 @@ def number(name: str, *, nullable: bool = False, default: str | None = None) -> 
     return sa.Column(name, sa.Integer(), nullable=nullable, server_default=default)
 
 
-def to(name: str, other: str, rule: str = "RESTRICT", *, nullable: bool = False) -> sa.Column[int]:
+def to(name: str, other: str, rule: str = "RESTRICT", **options: bool) -> sa.Column[int]:
+    """Refer to a row of another table: `nullable`, and with an index of its own if `index`."""
     key = sa.ForeignKey(f"{other}.id", ondelete=rule)
-    return sa.Column(name, sa.Integer(), key, nullable=nullable)
+    return sa.Column(name, sa.Integer(), key, **{"nullable": False, **options})
 
 
 def string(name: str, length: int = 32, *, nullable: bool = False) -> sa.Column[str]:

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CheckConstraint, Index, String, Text, text
+from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from coffeecop.db import Model, now, stored_by_value
@@ -26,7 +26,15 @@ from coffeecop.models.concern.triage import CHECKS as TRIAGE_CHECKS
 from coffeecop.models.concern.triage import ReviewMixin
 from coffeecop.models.event import Event, Phase
 from coffeecop.models.event.parts import Contact
-from coffeecop.models.keys import EventId, Language, StaffId, bounded, not_blank, partial_index
+from coffeecop.models.keys import (
+    EventId,
+    Language,
+    StaffId,
+    bounded,
+    check,
+    not_blank,
+    partial_index,
+)
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
 
@@ -57,22 +65,21 @@ def _waiting_since(context: Any) -> datetime | None:
 class Concern(BlankMixin, ReviewMixin, Model):
     __tablename__ = "concerns"
     __table_args__ = (
-        CheckConstraint("(length(trim(body)) > 0) = (destroyed_at IS NULL)", name="body_present"),
+        check("body_present", "(length(trim(body)) > 0) = (destroyed_at IS NULL)"),
         *bounded(LONGEST_BODY, "body"),
         *not_blank("place"),
-        CheckConstraint(
+        check(
+            "entered_has_who",
             "destroyed_at IS NOT NULL OR (source = 'resident') = (entered_by_id IS NULL)",
-            name="entered_has_who",
         ),
-        CheckConstraint(f"people BETWEEN 1 AND {MOST_PEOPLE}", name="people_range"),
-        CheckConstraint("(better IS NULL) = (better_at IS NULL)", name="better_has_when"),
-        CheckConstraint(
+        check("people_range", f"people BETWEEN 1 AND {MOST_PEOPLE}"),
+        check("better_has_when", "(better IS NULL) = (better_at IS NULL)"),
+        check(
+            "topics_checked_has_who_and_when",
             "(topics_checked_by_id IS NULL) = (topics_checked_at IS NULL)",
-            name="topics_checked_has_who_and_when",
         ),
-        CheckConstraint(
-            "(has_personal_details IS NULL) = (names_officer IS NULL)",
-            name="details_looked_for_at_once",
+        check(
+            "details_looked_for_at_once", "(has_personal_details IS NULL) = (names_officer IS NULL)"
         ),
         *TRIAGE_CHECKS,
         *BlankMixin.CHECKS,

@@ -2,10 +2,9 @@
 
 from datetime import datetime, tzinfo
 
-from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
 
-from coffeecop.models.keys import Blankable, empty_if_destroyed, start_of_day
+from coffeecop.models.keys import Blankable, check, empty_if_destroyed, start_of_day
 
 EMPTIED = (
     "form_key_hash",
@@ -40,18 +39,16 @@ NO_MORE = (
 )
 CHECKS = (
     empty_if_destroyed(EMPTIED),
-    CheckConstraint(
-        f"destroyed_at IS NULL OR NOT ({' OR '.join(NO_MORE)})", name="destroyed_asks_nothing"
-    ),
+    check("destroyed_asks_nothing", f"destroyed_at IS NULL OR NOT ({' OR '.join(NO_MORE)})"),
     # What counts for nothing is deleted whole.
-    CheckConstraint(
+    check(
+        "destroyed_counts",
         "destroyed_at IS NULL OR NOT is_complaint AND NOT may_be_complaint AND NOT is_held"
         " AND state NOT IN ('withdrawn', 'hidden')",
-        name="destroyed_counts",
     ),
-    CheckConstraint(
+    check(
+        "destroyed_is_not_read_again",
         "destroyed_at IS NULL OR suggested_at IS NOT NULL AND has_personal_details IS NOT NULL",
-        name="destroyed_is_not_read_again",
     ),
 )
 

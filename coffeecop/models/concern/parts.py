@@ -4,13 +4,22 @@ import enum
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, now
 from coffeecop.engine.examples import FlagKind, FlagLevel
-from coffeecop.models.keys import ConcernId, StaffId, TopicId, bounded, partial_index, present
+from coffeecop.models.keys import (
+    ConcernId,
+    StaffId,
+    TopicId,
+    bounded,
+    check,
+    partial_index,
+    present,
+    to,
+)
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
 
@@ -111,9 +120,7 @@ class Message(Model):
     staff_id: Mapped[StaffId | None]
     body: Mapped[str] = mapped_column(Text)
     # What was said of a matter, and told here to whoever asked.
-    matter_step_id: Mapped[int | None] = mapped_column(
-        ForeignKey("matter_steps.id", ondelete="SET NULL"), index=True
-    )
+    matter_step_id: Mapped[int | None] = mapped_column(to("matter_steps", "SET NULL"), index=True)
     # The index finds what residents wrote since the last alert.
     created_at: Mapped[CreatedAt] = mapped_column(index=True)
 
@@ -144,9 +151,7 @@ class ConcernTopic(Model):
     """A topic of a concern, and who assigned it."""
 
     __tablename__ = "concern_topics"
-    __table_args__ = (
-        CheckConstraint("(assigned_by = 'staff') = (staff_id IS NOT NULL)", name="staff_has_who"),
-    )
+    __table_args__ = (check("staff_has_who", "(assigned_by = 'staff') = (staff_id IS NOT NULL)"),)
 
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True)
     topic_id: Mapped[TopicId] = mapped_column(primary_key=True, index=True)
@@ -162,14 +167,14 @@ class ConcernFlag(Model):
 
     __tablename__ = "concern_flags"
     __table_args__ = (
-        CheckConstraint(
+        check(
+            "seen_has_who_when_and_whether_right",
             "(seen_at IS NULL) = (seen_by_id IS NULL) AND (seen_at IS NULL) = (is_right IS NULL)",
-            name="seen_has_who_when_and_whether_right",
         ),
-        CheckConstraint("(taken_at IS NULL) = (taken_by_id IS NULL)", name="taken_has_who"),
-        CheckConstraint(
+        check("taken_has_who", "(taken_at IS NULL) = (taken_by_id IS NULL)"),
+        check(
+            "action_fits_verdict",
             "action IS NULL OR is_right IS NOT NULL AND (action = 'nothing') = (NOT is_right)",
-            name="action_fits_verdict",
         ),
         partial_index("ix_concern_flags_to_see", "concern_id", where="seen_at IS NULL"),
     )

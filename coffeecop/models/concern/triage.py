@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Text, false
+from sqlalchemy import Text, false
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from coffeecop.db import now
@@ -13,54 +13,50 @@ from coffeecop.models.concern.parts import (
     ConcernState,
     HiddenFor,
 )
-from coffeecop.models.keys import StaffId, bounded, not_blank
+from coffeecop.models.keys import StaffId, bounded, check, not_blank
 from coffeecop.models.staff import StaffMember
 
 _WAITING = ", ".join(f"'{state}'" for state in WAITING_STATES)
 CHECKS = (
-    CheckConstraint(
-        f"waiting_since IS NULL OR state IN ({_WAITING})", name="waits_only_while_open"
-    ),
-    CheckConstraint(
+    check("waits_only_while_open", f"waiting_since IS NULL OR state IN ({_WAITING})"),
+    check(
+        "asked_and_open_waits",
         f"asked_at IS NULL OR state NOT IN ({_WAITING}) OR waiting_since IS NOT NULL"
         " OR destroyed_at IS NOT NULL",
-        name="asked_and_open_waits",
     ),
-    CheckConstraint(
+    check(
+        "answered_has_answer",
         "state <> 'answered' OR first_answer_at IS NOT NULL OR destroyed_at IS NOT NULL",
-        name="answered_has_answer",
     ),
-    CheckConstraint(
+    check(
+        "declined_has_reason",
         "state <> 'declined' OR state_reason IS NOT NULL OR destroyed_at IS NOT NULL",
-        name="declined_has_reason",
     ),
-    CheckConstraint("(state = 'hidden') = (hidden_for IS NOT NULL)", name="hidden_has_reason"),
-    CheckConstraint(
+    check("hidden_has_reason", "(state = 'hidden') = (hidden_for IS NOT NULL)"),
+    check(
+        "complaint_not_in_stream",
         "NOT is_complaint OR NOT is_held AND state NOT IN ('hidden', 'passed_on')",
-        name="complaint_not_in_stream",
     ),
-    CheckConstraint(
+    check(
+        "may_be_complaint_not_in_stream",
         "NOT may_be_complaint OR NOT is_complaint AND NOT is_held"
         " AND state NOT IN ('hidden', 'passed_on')",
-        name="may_be_complaint_not_in_stream",
     ),
-    CheckConstraint(
+    check(
+        "sounds_like_complaint_in_stream",
         "NOT sounds_like_complaint OR NOT is_complaint AND NOT may_be_complaint",
-        name="sounds_like_complaint_in_stream",
     ),
-    CheckConstraint("NOT is_sustained OR is_complaint", name="sustained_is_complaint"),
+    check("sustained_is_complaint", "NOT is_sustained OR is_complaint"),
     *not_blank("state_reason"),
     # What was said of a matter may be told as the reason, so it may be as long.
     *bounded(LONGEST_BODY, "state_reason"),
-    CheckConstraint("deputy_id IS NULL OR assigned_to_id IS NOT NULL", name="deputy_has_assignee"),
-    CheckConstraint("deputy_id <> assigned_to_id", name="deputy_is_another"),
-    CheckConstraint(
+    check("deputy_has_assignee", "deputy_id IS NULL OR assigned_to_id IS NOT NULL"),
+    check("deputy_is_another", "deputy_id <> assigned_to_id"),
+    check(
+        "put_away_has_an_end",
         "(put_away_at IS NULL) = (put_away_until IS NULL AND NOT put_away_for_next_event)",
-        name="put_away_has_an_end",
     ),
-    CheckConstraint(
-        "put_away_until IS NULL OR NOT put_away_for_next_event", name="put_away_has_one_end"
-    ),
+    check("put_away_has_one_end", "put_away_until IS NULL OR NOT put_away_for_next_event"),
 )
 
 

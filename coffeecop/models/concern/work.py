@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import JSON, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
@@ -18,8 +18,10 @@ from coffeecop.models.keys import (
     StaffId,
     Versioned,
     bounded,
+    check,
     not_blank,
     present,
+    to,
 )
 from coffeecop.models.staff import StaffMember
 
@@ -39,9 +41,7 @@ class ConcernChange(Model):
     """What a staff member did to one or many concerns in one step."""
 
     __tablename__ = "concern_changes"
-    __table_args__ = (
-        CheckConstraint("(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_has_who"),
-    )
+    __table_args__ = (check("undone_has_who", "(undone_at IS NULL) = (undone_by_id IS NULL)"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[StaffId] = mapped_column(index=True)
@@ -62,9 +62,7 @@ class ConcernChangeItem(Model):
 
     __tablename__ = "concern_change_items"
 
-    change_id: Mapped[int] = mapped_column(
-        ForeignKey("concern_changes.id", ondelete="CASCADE"), primary_key=True
-    )
+    change_id: Mapped[int] = mapped_column(to("concern_changes", "CASCADE"), primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True, index=True)
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -80,7 +78,7 @@ class SavedFilter(Model):
     __table_args__ = (
         UniqueConstraint("staff_id", "name"),
         *present("name"),
-        CheckConstraint("length(query) > 0", name="query_present"),
+        check("query_present", "length(query) > 0"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,9 +4,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BindParameter,
-    CheckConstraint,
     ColumnElement,
-    ForeignKey,
     Index,
     Select,
     String,
@@ -22,7 +20,7 @@ from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model, current_time, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.event.parts import EventSeries, RosterEntry
-from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, Versioned
+from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, Versioned, check, to
 from coffeecop.models.staff import StaffMember
 
 # Time after an event during which people remember it well enough to rate it.
@@ -60,30 +58,30 @@ class Event(ShownInPublic, Versioned, Model):
 
     __tablename__ = "events"
     __table_args__ = (
-        CheckConstraint("length(trim(title_en)) > 0", name="title_present"),
-        CheckConstraint("length(slug) > 0 AND slug = lower(slug)", name="slug_form"),
-        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
-        CheckConstraint("capacity > 0", name="capacity_positive"),
-        CheckConstraint(
+        check("title_present", "length(trim(title_en)) > 0"),
+        check("slug_form", "length(slug) > 0 AND slug = lower(slug)"),
+        check("ends_after_start", "ends_at > starts_at"),
+        check("capacity_positive", "capacity > 0"),
+        check(
+            "seats_within_capacity",
             "seats_taken >= 0 AND (capacity IS NULL OR seats_taken <= capacity)",
-            name="seats_within_capacity",
         ),
-        CheckConstraint(
+        check(
+            "published_has_when",
             "(status = 'draft') = (published_at IS NULL) "
             "AND (published_by_id IS NULL OR published_at IS NOT NULL)",
-            name="published_has_when",
         ),
-        CheckConstraint(
+        check(
+            "cancelled_has_when",
             "(status = 'cancelled') = (cancelled_at IS NOT NULL) "
             "AND (cancelled_by_id IS NULL OR cancelled_at IS NOT NULL)",
-            name="cancelled_has_when",
         ),
-        CheckConstraint("(series_id IS NULL) = (series_date IS NULL)", name="series_has_date"),
-        CheckConstraint("heads_counted >= 0", name="heads_not_negative"),
-        CheckConstraint(
+        check("series_has_date", "(series_id IS NULL) = (series_date IS NULL)"),
+        check("heads_not_negative", "heads_counted >= 0"),
+        check(
+            "heads_counted_has_who_and_when",
             "(heads_counted IS NULL) = (heads_counted_at IS NULL) "
             "AND (heads_counted_at IS NULL) = (heads_counted_by_id IS NULL)",
-            name="heads_counted_has_who_and_when",
         ),
         UniqueConstraint("series_id", "series_date"),
         Index("ix_events_agency_id_starts_at", "agency_id", "starts_at"),
@@ -92,12 +90,10 @@ class Event(ShownInPublic, Versioned, Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
-    venue_id: Mapped[int] = mapped_column(ForeignKey("venues.id", ondelete="RESTRICT"), index=True)
+    venue_id: Mapped[int] = mapped_column(to("venues", "RESTRICT"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     # The series that it was made for, and its local date by the rule, even if it has moved since.
-    series_id: Mapped[int | None] = mapped_column(
-        ForeignKey("event_series.id", ondelete="RESTRICT")
-    )
+    series_id: Mapped[int | None] = mapped_column(to("event_series", "RESTRICT"))
     series_date: Mapped[date | None]
 
     title_en: Mapped[str] = mapped_column(String(120))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, String, bindparam, func, select
+from sqlalchemy import String, bindparam, func, select
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -21,6 +21,7 @@ from coffeecop.models.keys import (
     Language,
     RsvpId,
     StaffId,
+    check,
     empty_if_destroyed,
     not_blank,
     store_once,
@@ -49,17 +50,15 @@ class Rsvp(Blankable, Model):
     EMPTIED = ("token_hash", "form_key_hash", "other_language", "unsubscribed_at")
     __tablename__ = "rsvps"
     __table_args__ = (
-        CheckConstraint(f"party_size BETWEEN 1 AND {LARGEST_PARTY}", name="party_size_range"),
-        CheckConstraint(
-            "(status = 'cancelled') = (cancelled_at IS NOT NULL)", name="cancelled_has_when"
-        ),
+        check("party_size_range", f"party_size BETWEEN 1 AND {LARGEST_PARTY}"),
+        check("cancelled_has_when", "(status = 'cancelled') = (cancelled_at IS NOT NULL)"),
         *not_blank("other_language"),
         empty_if_destroyed(EMPTIED),
         # What counts for nothing is deleted whole.
-        CheckConstraint("destroyed_at IS NULL OR status = 'coming'", name="destroyed_counts"),
-        CheckConstraint(
+        check("destroyed_counts", "destroyed_at IS NULL OR status = 'coming'"),
+        check(
+            "has_keys",
             "destroyed_at IS NOT NULL OR token_hash IS NOT NULL AND form_key_hash IS NOT NULL",
-            name="has_keys",
         ),
     )
 
@@ -207,13 +206,13 @@ class Arrival(Blankable, Model):
     EMPTIED = ("form_key_hash", "staff_id")
     __tablename__ = "arrivals"
     __table_args__ = (
-        CheckConstraint(f"people BETWEEN 1 AND {LARGEST_PARTY}", name="people_range"),
-        CheckConstraint(
+        check("people_range", f"people BETWEEN 1 AND {LARGEST_PARTY}"),
+        check(
+            "staff_counted_has_who",
             "destroyed_at IS NOT NULL OR (counted_by = 'staff') = (staff_id IS NOT NULL)",
-            name="staff_counted_has_who",
         ),
         empty_if_destroyed(EMPTIED),
-        CheckConstraint("destroyed_at IS NOT NULL OR form_key_hash IS NOT NULL", name="has_key"),
+        check("has_key", "destroyed_at IS NOT NULL OR form_key_hash IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -245,15 +244,15 @@ class SurveyAnswer(Blankable, Model):
     EMPTIED = ("form_key_hash", "line")
     __tablename__ = "survey_answers"
     __table_args__ = (
-        *(CheckConstraint(f"{name} BETWEEN 1 AND 5", name=f"{name}_range") for name in QUESTIONS),
-        CheckConstraint(
+        *(check(f"{name}_range", f"{name} BETWEEN 1 AND 5") for name in QUESTIONS),
+        check(
+            "something_said",
             "coalesce(heard, approachable, respected, again) IS NOT NULL OR line IS NOT NULL"
             " OR destroyed_at IS NOT NULL",
-            name="something_said",
         ),
         *not_blank("line"),
         empty_if_destroyed(EMPTIED),
-        CheckConstraint("destroyed_at IS NOT NULL OR form_key_hash IS NOT NULL", name="has_key"),
+        check("has_key", "destroyed_at IS NOT NULL OR form_key_hash IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

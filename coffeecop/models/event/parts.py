@@ -1,6 +1,6 @@
 """What belongs to an event besides its own row: roster, series, contact details of residents."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false
+from sqlalchemy import String, Text, UniqueConstraint, false
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -15,9 +15,11 @@ from coffeecop.models.keys import (
     ShownInPublic,
     StaffId,
     bounded,
+    check,
     not_blank,
     partial_index,
     present,
+    to,
 )
 from coffeecop.models.staff import StaffMember
 
@@ -40,7 +42,7 @@ class RosterEntry(ShownInPublic, Model):
         *present("name"),
         partial_index("uq_roster_entries_host", "event_id", where="is_host", unique=True),
         UniqueConstraint("event_id", "name"),
-        CheckConstraint("NOT is_host OR role = 'officer'", name="host_is_officer"),
+        check("host_is_officer", "NOT is_host OR role = 'officer'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,9 +69,7 @@ class RosterEntry(ShownInPublic, Model):
 class RosterLanguage(ShownInPublic, Model):
     __tablename__ = "roster_languages"
 
-    roster_entry_id: Mapped[int] = mapped_column(
-        ForeignKey("roster_entries.id", ondelete="CASCADE"), primary_key=True
-    )
+    roster_entry_id: Mapped[int] = mapped_column(to("roster_entries", "CASCADE"), primary_key=True)
     language: Mapped[SpokenLanguage] = mapped_column(primary_key=True)
 
 
@@ -118,16 +118,14 @@ class Contact(Model):
 
     __tablename__ = "contacts"
     __table_args__ = (
-        CheckConstraint("(rsvp_id IS NULL) <> (concern_id IS NULL)", name="one_owner"),
-        CheckConstraint(
-            "name IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL", name="something_given"
-        ),
-        CheckConstraint(
+        check("one_owner", "(rsvp_id IS NULL) <> (concern_id IS NULL)"),
+        check("something_given", "name IS NOT NULL OR email IS NOT NULL OR phone IS NOT NULL"),
+        check(
+            "nothing_blank",
             "length(trim(coalesce(name, 'x'))) > 0 AND length(trim(coalesce(email, 'x'))) > 0 "
             "AND length(trim(coalesce(phone, 'x'))) > 0",
-            name="nothing_blank",
         ),
-        CheckConstraint("NOT wants_news OR email IS NOT NULL", name="news_has_email"),
+        check("news_has_email", "NOT wants_news OR email IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model
@@ -23,9 +23,11 @@ from coffeecop.models.keys import (
     TopicId,
     Versioned,
     bounded,
+    check,
     not_blank,
     partial_index,
     present,
+    to,
 )
 from coffeecop.models.staff import StaffMember
 from coffeecop.models.topics import Topic
@@ -63,34 +65,31 @@ class Matter(ShownInPublic, Versioned, Model):
     __table_args__ = (
         *present("name"),
         *not_blank("also", "place", "asked_en", "asked_es", "counted_en", "counted_es"),
-        CheckConstraint(
+        check(
+            "doing_has_owner_and_day",
             "(state = 'doing') = (owner_id IS NOT NULL) "
             "AND (state = 'doing') = (due_on IS NOT NULL)",
-            name="doing_has_owner_and_day",
         ),
-        CheckConstraint(
-            "deputy_id IS NULL OR state = 'doing' AND deputy_id <> owner_id",
-            name="deputy_is_another",
+        check(
+            "deputy_is_another", "deputy_id IS NULL OR state = 'doing' AND deputy_id <> owner_id"
         ),
-        CheckConstraint(
-            "(published_at IS NULL) = (published_by_id IS NULL)", name="published_has_who"
-        ),
-        CheckConstraint(
+        check("published_has_who", "(published_at IS NULL) = (published_by_id IS NULL)"),
+        check(
+            "published_has_words",
             "published_at IS NULL OR state <> 'heard' OR asked_en IS NOT NULL "
             "OR asked_es IS NOT NULL",
-            name="published_has_words",
         ),
-        CheckConstraint(
+        check(
+            "figure_whole",
             "(before_count IS NULL) = (before_total IS NULL) "
             "AND (after_count IS NULL) = (after_total IS NULL) "
             "AND (after_count IS NULL OR before_count IS NOT NULL) "
             "AND (before_count IS NULL) = (counted_en IS NULL AND counted_es IS NULL)",
-            name="figure_whole",
         ),
-        CheckConstraint(
+        check(
+            "figure_in_range",
             "(before_count IS NULL OR before_count BETWEEN 0 AND before_total) "
             "AND (after_count IS NULL OR after_count BETWEEN 0 AND after_total)",
-            name="figure_in_range",
         ),
         Index("ix_matters_agency_id_state_due_on", "agency_id", "state", "due_on"),
     )
@@ -107,13 +106,9 @@ class Matter(ShownInPublic, Versioned, Model):
     asked_es: Mapped[str | None] = mapped_column(String(LONGEST_ASKED))
     topic_id: Mapped[TopicId | None] = mapped_column(index=True)
     place: Mapped[str | None] = mapped_column(String(120))
-    venue_id: Mapped[int | None] = mapped_column(
-        ForeignKey("venues.id", ondelete="RESTRICT"), index=True
-    )
+    venue_id: Mapped[int | None] = mapped_column(to("venues", "RESTRICT"), index=True)
     # Where it was heard first.
-    event_id: Mapped[int | None] = mapped_column(
-        ForeignKey("events.id", ondelete="SET NULL"), index=True
-    )
+    event_id: Mapped[int | None] = mapped_column(to("events", "SET NULL"), index=True)
     owner_id: Mapped[StaffId | None] = mapped_column(index=True)
     deputy_id: Mapped[StaffId | None]
     # A local date of the department.
@@ -200,16 +195,14 @@ class MatterStep(ShownInPublic, Model):
     __table_args__ = (
         *not_blank("said_en", "said_es"),
         *bounded(LONGEST_SAID, "said_en", "said_es"),
-        CheckConstraint(
-            "state = 'heard' OR said_en IS NOT NULL OR said_es IS NOT NULL", name="said_has_words"
-        ),
-        CheckConstraint("NOT is_note OR state = 'doing'", name="note_while_doing"),
-        CheckConstraint("(state = 'doing') = (due_on IS NOT NULL)", name="doing_has_day"),
+        check("said_has_words", "state = 'heard' OR said_en IS NOT NULL OR said_es IS NOT NULL"),
+        check("note_while_doing", "NOT is_note OR state = 'doing'"),
+        check("doing_has_day", "(state = 'doing') = (due_on IS NOT NULL)"),
         Index("ix_matter_steps_matter_id_id", "matter_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id", ondelete="CASCADE"))
+    matter_id: Mapped[int] = mapped_column(to("matters", "CASCADE"))
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     staff_id: Mapped[StaffId]
     state: Mapped[MatterState]
@@ -236,15 +229,13 @@ class MatterPhoto(ShownInPublic, Model):
 
     __tablename__ = "matter_photos"
     __table_args__ = (
-        CheckConstraint(f"length(content) BETWEEN 1 AND {LARGEST_PHOTO}", name="content_size"),
-        CheckConstraint("width > 0 AND height > 0", name="size_positive"),
+        check("content_size", f"length(content) BETWEEN 1 AND {LARGEST_PHOTO}"),
+        check("size_positive", "width > 0 AND height > 0"),
         *not_blank("alt_en", "alt_es"),
-        CheckConstraint("alt_en IS NOT NULL OR alt_es IS NOT NULL", name="has_text"),
+        check("has_text", "alt_en IS NOT NULL OR alt_es IS NOT NULL"),
     )
 
-    step_id: Mapped[int] = mapped_column(
-        ForeignKey("matter_steps.id", ondelete="CASCADE"), primary_key=True
-    )
+    step_id: Mapped[int] = mapped_column(to("matter_steps", "CASCADE"), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     # SHA-256 of the content: part of its address, so that it can be cached for good.
     digest: Mapped[str] = mapped_column(String(64))
@@ -261,13 +252,11 @@ class MatterConcern(ShownInPublic, Model):
 
     __tablename__ = "matter_concerns"
     __table_args__ = (
-        CheckConstraint("belongs OR NOT is_quoted", name="quoted_belongs"),
+        check("quoted_belongs", "belongs OR NOT is_quoted"),
         partial_index("ix_matter_concerns_quoted", "matter_id", where="is_quoted", unique=True),
     )
 
-    matter_id: Mapped[int] = mapped_column(
-        ForeignKey("matters.id", ondelete="CASCADE"), primary_key=True
-    )
+    matter_id: Mapped[int] = mapped_column(to("matters", "CASCADE"), primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True, index=True)
     belongs: Mapped[bool] = mapped_column(default=True)
     is_quoted: Mapped[bool] = mapped_column(default=False)
@@ -284,7 +273,7 @@ class MatterConfirmation(Model):
     __tablename__ = "matter_confirmations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    matter_id: Mapped[int] = mapped_column(ForeignKey("matters.id", ondelete="CASCADE"), index=True)
+    matter_id: Mapped[int] = mapped_column(to("matters", "CASCADE"), index=True)
     # None: on the page of what came of it.
     event_id: Mapped[EventId | None] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -4,12 +4,12 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, false, select, true
+from sqlalchemy import Date, Index, String, Text, false, select, true
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, now
 from coffeecop.models.agency import Agency
-from coffeecop.models.keys import SECRET, AgencyId, Attempted, StaffId
+from coffeecop.models.keys import SECRET, AgencyId, Attempted, StaffId, check, to
 from coffeecop.models.mail import Alert, possible_alerts
 from coffeecop.models.staff import StaffMember, StaffSession
 
@@ -23,9 +23,7 @@ class PushSubscription(Model):
     __tablename__ = "push_subscriptions"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    session_id: Mapped[int] = mapped_column(
-        ForeignKey("staff_sessions.id", ondelete="CASCADE"), unique=True
-    )
+    session_id: Mapped[int] = mapped_column(to("staff_sessions", "CASCADE"), unique=True)
     # An address of the browser's push service, and the keys for this browser (RFC 8291): whoever
     # has these can ring it.
     endpoint: Mapped[str] = mapped_column(String(1000), unique=True, info=SECRET)
@@ -51,9 +49,7 @@ class DutyChoice(Model):
 
     __tablename__ = "duty_choices"
 
-    staff_id: Mapped[int] = mapped_column(
-        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
-    )
+    staff_id: Mapped[int] = mapped_column(to("staff", "CASCADE"), primary_key=True)
     answers: Mapped[bool] = mapped_column(default=False, server_default=false())
     flags: Mapped[bool] = mapped_column(default=True, server_default=true())
     complaints: Mapped[bool] = mapped_column(default=True, server_default=true())
@@ -74,7 +70,7 @@ class DutyWeek(Model):
     """Who is on duty from a Monday on, for a week of the department's own days."""
 
     __tablename__ = "duty_weeks"
-    __table_args__ = (CheckConstraint("deputy_id <> staff_id", name="deputy_is_another"),)
+    __table_args__ = (check("deputy_is_another", "deputy_id <> staff_id"),)
 
     agency_id: Mapped[AgencyId] = mapped_column(primary_key=True)
     monday: Mapped[date] = mapped_column(Date, primary_key=True)
@@ -91,16 +87,14 @@ class DutyAlert(Attempted, Model):
 
     __tablename__ = "duty_alerts"
     __table_args__ = (
-        CheckConstraint(
-            "(subscription_id IS NULL) <> (agency_id IS NULL)", name="to_a_phone_or_a_channel"
-        ),
-        CheckConstraint("attempts >= 0", name="attempts_counted"),
-        CheckConstraint("sent_at IS NULL OR failed_at IS NULL", name="sent_or_failed"),
+        check("to_a_phone_or_a_channel", "(subscription_id IS NULL) <> (agency_id IS NULL)"),
+        check("attempts_counted", "attempts >= 0"),
+        check("sent_or_failed", "sent_at IS NULL OR failed_at IS NULL"),
         Index("ix_duty_alerts_waiting", "sent_at", "failed_at", "next_attempt_at"),
     )
 
     subscription_id: Mapped[int | None] = mapped_column(
-        ForeignKey("push_subscriptions.id", ondelete="CASCADE"), index=True
+        to("push_subscriptions", "CASCADE"), index=True
     )
     agency_id: Mapped[AgencyId | None] = mapped_column(index=True)
     # JSON: what the service worker shows, or the card. Numbers and times; no word of a resident.

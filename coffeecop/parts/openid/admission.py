@@ -73,7 +73,7 @@ def confirm(attempt: Attempt, identity: Identity, current: StaffSession | None) 
 
 def unlink(member: StaffMember, *, by: StaffMember) -> None:
     """Let the next sign-in under the person's address decide anew who it is at the provider."""
-    member.unlink_from_provider()
+    member.provider_issuer = member.provider_subject = None
     end_all_sessions(member)
     record(OpenIDAction.UNLINKED, by=by, subject=member)
 

@@ -1,12 +1,12 @@
 """Printed cards, and what the audit log has of them."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import CheckConstraint, String, UniqueConstraint, exists, select
+from sqlalchemy import String, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models import Concern, Event, Language
-from coffeecop.models.keys import EventId
+from coffeecop.models.keys import EventId, check
 from coffeecop.parts.links import Labelled
 
 
@@ -27,7 +27,7 @@ class PaperCard(Model):
     __tablename__ = "paper_cards"
     __table_args__ = (
         UniqueConstraint("event_id", "number"),
-        CheckConstraint("number > 0", name="number_positive"),
+        check("number_positive", "number > 0"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

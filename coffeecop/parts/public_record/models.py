@@ -11,12 +11,12 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.db import Model, stored_by_value
 from coffeecop.models.hash_chain import ORIGIN, Content, canonical
-from coffeecop.models.keys import SECRET, ConcernId, EventId
+from coffeecop.models.keys import SECRET, ConcernId, EventId, check, to
 
 NAME = "public_record"
 
@@ -48,10 +48,10 @@ class PublicRecordEntry(Model):
     __tablename__ = "public_record_entries"
     __table_args__ = (
         UniqueConstraint("event_id", "sequence"),
-        CheckConstraint("sequence > 0", name="sequence_positive"),
-        CheckConstraint("length(commitment) = 64", name="commitment_length"),
-        CheckConstraint("length(hash) = 64", name="hash_length"),
-        CheckConstraint("state_before <> state_after", name="state_changes"),
+        check("sequence_positive", "sequence > 0"),
+        check("commitment_length", "length(commitment) = 64"),
+        check("hash_length", "length(hash) = 64"),
+        check("state_changes", "state_before <> state_after"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,11 +73,9 @@ class PublicRecordOpening(Model):
     """Which concern an entry is about, and the salt of its commitment."""
 
     __tablename__ = "public_record_openings"
-    __table_args__ = (CheckConstraint("length(salt) = 64", name="salt_length"),)
+    __table_args__ = (check("salt_length", "length(salt) = 64"),)
 
-    entry_id: Mapped[int] = mapped_column(
-        ForeignKey("public_record_entries.id", ondelete="CASCADE"), primary_key=True
-    )
+    entry_id: Mapped[int] = mapped_column(to("public_record_entries", "CASCADE"), primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(index=True)
     salt: Mapped[str] = mapped_column(String(64), info=SECRET)
 
@@ -87,8 +85,8 @@ class PublicRecordHead(Model):
 
     __tablename__ = "public_record_heads"
     __table_args__ = (
-        CheckConstraint("sequence >= 0", name="sequence_counted"),
-        CheckConstraint("length(hash) = 64", name="hash_length"),
+        check("sequence_counted", "sequence >= 0"),
+        check("hash_length", "length(hash) = 64"),
     )
 
     event_id: Mapped[EventId] = mapped_column(primary_key=True)
@@ -107,9 +105,9 @@ class PublicRecordRoot(Model):
     __tablename__ = "public_record_roots"
     __table_args__ = (
         UniqueConstraint("event_id", "published_on"),
-        CheckConstraint("size > 0", name="size_positive"),
-        CheckConstraint("length(root) = 64", name="root_length"),
-        CheckConstraint("length(hash) = 64", name="hash_length"),
+        check("size_positive", "size > 0"),
+        check("root_length", "length(root) = 64"),
+        check("hash_length", "length(hash) = 64"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,24 +6,23 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Select,
-    String,
-    Text,
-    UniqueConstraint,
-    cast,
-    exists,
-    select,
-)
+from sqlalchemy import Select, String, Text, UniqueConstraint, cast, exists, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db
 from coffeecop.models import Concern, ConcernState, Event, OutboxMessage, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.parts import LONGEST_BODY
-from coffeecop.models.keys import SECRET, AgencyId, ConcernId, Retirable, StaffId, Versioned
+from coffeecop.models.keys import (
+    SECRET,
+    AgencyId,
+    ConcernId,
+    Retirable,
+    StaffId,
+    Versioned,
+    check,
+    to,
+)
 from coffeecop.models.mail import is_waiting
 from coffeecop.parts.links import Labelled
 
@@ -50,9 +49,9 @@ class ReferralPartner(Versioned, Retirable, Model):
     __tablename__ = "referral_partners"
     __table_args__ = (
         UniqueConstraint("agency_id", "name_en"),
-        CheckConstraint("length(trim(name_en)) > 0", name="name_en_present"),
-        CheckConstraint("length(trim(name_es)) > 0", name="name_es_present"),
-        CheckConstraint("email LIKE '%_@_%'", name="email_form"),
+        check("name_en_present", "length(trim(name_en)) > 0"),
+        check("name_es_present", "length(trim(name_es)) > 0"),
+        check("email_form", "email LIKE '%_@_%'"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,22 +67,18 @@ class Referral(Model):
 
     __tablename__ = "referrals"
     __table_args__ = (
-        CheckConstraint("length(trim(body)) > 0", name="body_present"),
-        CheckConstraint(f"length(body) <= {LONGEST_BODY}", name="body_bounded"),
-        CheckConstraint("length(trim(reply)) > 0", name="reply_not_blank"),
-        CheckConstraint(f"length(reply) <= {LONGEST_BODY}", name="reply_bounded"),
-        CheckConstraint("(reply IS NULL) = (replied_at IS NULL)", name="reply_has_when"),
-        CheckConstraint("given_by_id IS NULL OR sent_at IS NOT NULL", name="given_has_when"),
-        CheckConstraint(
-            "recall_told_at IS NULL OR withdrawn_at IS NOT NULL", name="told_is_withdrawn"
-        ),
+        check("body_present", "length(trim(body)) > 0"),
+        check("body_bounded", f"length(body) <= {LONGEST_BODY}"),
+        check("reply_not_blank", "length(trim(reply)) > 0"),
+        check("reply_bounded", f"length(reply) <= {LONGEST_BODY}"),
+        check("reply_has_when", "(reply IS NULL) = (replied_at IS NULL)"),
+        check("given_has_when", "given_by_id IS NULL OR sent_at IS NOT NULL"),
+        check("told_is_withdrawn", "recall_told_at IS NULL OR withdrawn_at IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(index=True)
-    partner_id: Mapped[int] = mapped_column(
-        ForeignKey("referral_partners.id", ondelete="RESTRICT"), index=True
-    )
+    partner_id: Mapped[int] = mapped_column(to("referral_partners", "RESTRICT"), index=True)
     staff_id: Mapped[StaffId]
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # Of the token in the reply link.

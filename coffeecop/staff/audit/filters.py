@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement
 
 from coffeecop.models import AuditEntry
+from coffeecop.models.keys import midnight
 from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, actions_of
 from coffeecop.web.security import parse_id
 
@@ -55,8 +55,8 @@ class AuditFilter:
             self.who == SERVER and AuditEntry.staff_id.is_(None),
             isinstance(self.who, int) and AuditEntry.staff_id == self.who,
             self.kind and AuditEntry.action.in_(actions_of(self.kind)),
-            self.since and AuditEntry.created_at >= _start(self.since, time_zone),
-            self.until and AuditEntry.created_at < _start(self.until + DAY, time_zone),
+            self.since and AuditEntry.created_at >= midnight(self.since, time_zone),
+            self.until and AuditEntry.created_at < midnight(self.until + DAY, time_zone),
             self.about and AuditEntry.subject_table == self.about,
             self.number and AuditEntry.subject_id == self.number,
         ]
@@ -71,7 +71,3 @@ def _day(text: str) -> date | None:
         return None
     # The days before and after must be days too.
     return day if date(1970, 1, 1) < day < date(9000, 1, 1) else None
-
-
-def _start(day: date, time_zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(time_zone)).astimezone(UTC)

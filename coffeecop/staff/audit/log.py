@@ -173,13 +173,12 @@ def _visible(member: StaffMember, chosen: AuditFilter) -> list[ColumnElement[boo
 def _lines(member: StaffMember, entries: Sequence[AuditEntry]) -> list[AuditLine]:
     subjects = _subjects(member, entries)
     names = {topic.key: localized(topic, "name") for topic in topics_of(member.agency_id)}
-    return [_line(entry, subjects, names) for entry in entries]
-
-
-def _line(entry: AuditEntry, subjects: Subjects, topic_names: Mapping[str, str]) -> AuditLine:
-    subject = subjects[entry.subject_table or ""].get(entry.subject_id or 0)
-    detail = "" if is_hidden(entry, subject) else in_words(entry, topic_names)
-    return AuditLine(entry, subject, sentence_of(entry), detail)
+    lines = []
+    for entry in entries:
+        subject = subjects[entry.subject_table or ""].get(entry.subject_id or 0)
+        detail = "" if is_hidden(entry, subject) else in_words(entry, names)
+        lines.append(AuditLine(entry, subject, sentence_of(entry), detail))
+    return lines
 
 
 def _subjects(member: StaffMember, entries: Iterable[AuditEntry]) -> Subjects:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from coffeecop.db import db
 from coffeecop.engine.text import tokens
-from coffeecop.models import Concern, ConcernTopic, Language, Matter
+from coffeecop.models import Concern, ConcernTopic, Matter
 from coffeecop.models.concern.work import templates_of
 from coffeecop.models.matters.queries import is_published
 from coffeecop.staff.concerns.danger import ready_answer
@@ -48,9 +48,7 @@ def _all_of(concern: Concern) -> Iterator[ReadyWords]:
         yield ReadyWords(f"template-{each.id}", each.name, each.bodies[concern.language])
     for matter in _matters(concern):
         said = matter.said and matter.said.words_in(concern.language)
-        asked = (
-            matter.asked_en if concern.language is Language.ENGLISH else matter.asked_es
-        ) or matter.name
+        asked = getattr(matter, f"asked_{concern.language}") or matter.name
         if said:
             yield ReadyWords(f"matter-{matter.id}", asked, said)
 

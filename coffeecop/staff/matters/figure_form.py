@@ -136,25 +136,21 @@ class FigureForm(MatterForm):
         return [list(row) for row in self.table.rows[:SHOWN_ROWS]] if self.table else []
 
     def validate(self, extra_validators: Any = None) -> bool:
-        is_valid = super().validate(extra_validators)
-        before, before_of, after, after_of = (self[name].data for name in COUNTS)
-        if (before is None) != (before_of is None) or (before or 0) > (before_of or 0):
-            self.before_count.errors = [_("Write it like this: 31 of 226.")]
-            is_valid = False
-        if (after is None) != (after_of is None) or (after or 0) > (after_of or 0):
-            self.after_count.errors = [_("Write it like this: 31 of 226.")]
-            is_valid = False
+        super().validate(extra_validators)
+        like_this = [_("Write it like this: 31 of 226.")]
+        for name in ("before", "after"):
+            count, total = self[f"{name}_count"].data, self[f"{name}_total"].data
+            if (count is None) != (total is None) or (count or 0) > (total or 0):
+                self[f"{name}_count"].errors = like_this
+        before, after = self.before_count.data, self.after_count.data
         if after is not None and before is None:
             self.before_count.errors = [_("Write first what was counted before.")]
-            is_valid = False
         named = self.counted_en.data or self.counted_es.data
         if before is not None and not named:
             self.counted_en.errors = [IN_ONE_LANGUAGE]
-            is_valid = False
-        if named and before is None and is_valid:
-            self.before_count.errors = [_("Write it like this: 31 of 226.")]
-            is_valid = False
-        return is_valid
+        if named and before is None and not self.errors:
+            self.before_count.errors = like_this
+        return not self.errors
 
 
 def _put(field: Any, number: int) -> None:

@@ -12,6 +12,7 @@ from coffeecop.models import Matter, StaffMember
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters import LONGEST_ASKED, LONGEST_MATTER_NAME
 from coffeecop.staff.matters.queries import Origin, others_only_heard, topics_for, venues_of
+from coffeecop.web.fields import id_or_none
 from coffeecop.web.forms import (
     SPANISH_LATER,
     TOO_LONG,
@@ -28,10 +29,6 @@ NOBODY = ""
 # What a matter is started from, and the form that follows, as in the address.
 IN_ADDRESS = ("concerns", "event", "topic", "place", "line", "open")
 OWN_WORDS = _l("In your own words. Never what a resident wrote.")
-
-
-def id_or_none(value: Any) -> int | None:
-    return int(value) if str(value or "").isdecimal() else None
 
 
 def choice_field(label: Any) -> SelectField:

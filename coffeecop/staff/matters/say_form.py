@@ -238,14 +238,12 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
             raise ValidationError(self.photo_error)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        is_valid = super().validate(extra_validators)
+        super().validate(extra_validators)
         keeps = self._old_photo(self.of_matter) and not self.value("removes_photo")
-        if "photo" not in self or not (self.photo.data or keeps):
-            return is_valid
-        if not (self.alt_en.data or self.alt_es.data):
+        has_photo = "photo" in self and (self.photo.data or keeps)
+        if has_photo and not (self.alt_en.data or self.alt_es.data):
             self.alt_en.errors = [_("Say what the photo shows.")]
-            return False
-        return is_valid
+        return not self.errors
 
 
 def _begun(matter: Matter, saying: Saying, *, by: StaffMember) -> dict[str, Any]:

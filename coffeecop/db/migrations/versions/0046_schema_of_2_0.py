@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from coffeecop.db.migrations.columns import (
-    IDS_ONCE, check, create_index, form_key, own_id, moment, not_blank, number, one_of, string, to, truth,
+    IDS_ONCE, check, create_index, form_key, make_table, moment, not_blank, number, one_of, string, to, truth,
 )
 from coffeecop.db.migrations.versions.to_2_0.destroyed import NO_MORE, make_blank_rows
 from coffeecop.db.migrations.versions.to_2_0.matters import make_matters
@@ -70,9 +70,8 @@ def _make_tables() -> None:
 
 def _make_matters() -> None:
     table = 'matters'
-    op.create_table(
+    make_table(
         table,
-        own_id(),
         to('agency_id', 'agencies'),
         form_key(),
         string('state'),
@@ -80,11 +79,11 @@ def _make_matters() -> None:
         string('also', 200, nullable=True),
         string('asked_en', 300, nullable=True),
         string('asked_es', 300, nullable=True),
-        to('topic_id', 'topics', nullable=True),
-        to('venue_id', 'venues', nullable=True),
-        to('event_id', 'events', 'SET NULL', nullable=True),
+        to('topic_id', 'topics', nullable=True, index=True),
+        to('venue_id', 'venues', nullable=True, index=True),
+        to('event_id', 'events', 'SET NULL', nullable=True, index=True),
         string('place', 120, nullable=True),
-        to('owner_id', 'staff', nullable=True),
+        to('owner_id', 'staff', nullable=True, index=True),
         to('deputy_id', 'staff', nullable=True),
         sa.Column('due_on', sa.Date(), nullable=True),
         moment('published_at', nullable=True),
@@ -121,18 +120,14 @@ def _make_matters() -> None:
             '(before_count IS NULL OR before_count BETWEEN 0 AND before_total) '
             'AND (after_count IS NULL OR after_count BETWEEN 0 AND after_total)',
         ),
-        **IDS_ONCE,
     )
     create_index(table, 'agency_id', 'state', 'due_on')
-    for name in ('topic_id', 'venue_id', 'event_id', 'owner_id'):
-        create_index(table, name)
 
 
 def _make_steps() -> None:
     table = 'matter_steps'
-    op.create_table(
+    make_table(
         table,
-        own_id(),
         to('matter_id', 'matters', 'CASCADE'),
         form_key(),
         to('staff_id', 'staff'),
@@ -154,12 +149,10 @@ def _make_steps() -> None:
         ),
         check('note_while_doing', "NOT is_note OR state = 'doing'"),
         check('doing_has_day', "(state = 'doing') = (due_on IS NOT NULL)"),
-        **IDS_ONCE,
     )
     op.create_index('ix_matter_steps_matter_id_id', table, ['matter_id', 'id'])
-    photos = 'matter_photos'
-    op.create_table(
-        photos,
+    make_table(
+        'matter_photos',
         to('step_id', 'matter_steps', 'CASCADE'),
         sa.Column('content', sa.LargeBinary(), nullable=False),
         string('digest', 64),
@@ -168,62 +161,54 @@ def _make_steps() -> None:
         string('alt_en', 300, nullable=True),
         string('alt_es', 300, nullable=True),
         moment('created_at'),
-        sa.PrimaryKeyConstraint('step_id'),
         check('content_size', 'length(content) BETWEEN 1 AND 2000000'),
         check('size_positive', 'width > 0 AND height > 0'),
         *not_blank('alt_en', 'alt_es'),
         check('has_text', 'alt_en IS NOT NULL OR alt_es IS NOT NULL'),
+        key=('step_id',),
     )
 
 
 def _make_concerns() -> None:
     table = 'matter_concerns'
-    op.create_table(
+    make_table(
         table,
         to('matter_id', 'matters', 'CASCADE'),
-        to('concern_id', 'concerns', 'CASCADE'),
+        to('concern_id', 'concerns', 'CASCADE', index=True),
         sa.Column('belongs', sa.Boolean(), nullable=False),
         sa.Column('is_quoted', sa.Boolean(), nullable=False),
         to('staff_id', 'staff'),
         moment('created_at'),
-        sa.PrimaryKeyConstraint('matter_id', 'concern_id'),
         check('quoted_belongs', 'belongs OR NOT is_quoted'),
+        key=('matter_id', 'concern_id'),
     )
-    create_index(table, 'concern_id')
     quoted = sa.text('is_quoted')
     op.create_index(
         'ix_matter_concerns_quoted', table, ['matter_id'],
         unique=True, sqlite_where=quoted, postgresql_where=quoted,
     )
-    confirmed = 'matter_confirmations'
-    op.create_table(
-        confirmed,
-        own_id(),
-        to('matter_id', 'matters', 'CASCADE'),
-        to('event_id', 'events', 'CASCADE', nullable=True),
+    make_table(
+        'matter_confirmations',
+        to('matter_id', 'matters', 'CASCADE', index=True),
+        to('event_id', 'events', 'CASCADE', nullable=True, index=True),
         form_key(),
         moment('created_at'),
-        **IDS_ONCE,
     )
-    for name in ('matter_id', 'event_id'):
-        create_index(confirmed, name)
 
 
 def _make_tables_of_duty() -> None:
-    op.create_table(
+    make_table(
         'duty_channels',
         to('agency_id', 'agencies'),
         string('url', 1000),
-        sa.PrimaryKeyConstraint('agency_id'),
-        **IDS_ONCE,
+        key=('agency_id',),
     )
-    op.create_table(
+    make_table(
         'duty_choices',
         to('staff_id', 'staff', 'CASCADE'),
         *(truth(name, usual) for name, usual in WAKES.items()),
         moment('woken_at', nullable=True),
-        sa.PrimaryKeyConstraint('staff_id'),
-        **IDS_ONCE,
+        key=('staff_id',),
     )
 
 
@@ -236,26 +221,22 @@ ROOM = {
 
 
 def _make_tables_of_the_room() -> None:
-    table = 'room_answers'
-    op.create_table(
-        table,
+    make_table(
+        'room_answers',
         to('agency_id', 'agencies'),
         *(string(name) for name in ROOM),
         to('answered_by_id', 'staff'),
         moment('answered_at'),
         *(check(name, one_of(name, values)) for name, values in ROOM.items()),
-        sa.PrimaryKeyConstraint('agency_id'),
-        **IDS_ONCE,
+        key=('agency_id',),
     )
-    table = 'room_checks'
-    op.create_table(
-        table,
+    make_table(
+        'room_checks',
         to('event_id', 'events', 'CASCADE'),
         to('staff_id', 'staff'),
         sa.Column('was_so', sa.Boolean(), nullable=False),
         moment('created_at'),
-        sa.PrimaryKeyConstraint('event_id', 'staff_id'),
-        **IDS_ONCE,
+        key=('event_id', 'staff_id'),
     )
 
 
@@ -264,17 +245,15 @@ OF_RECORDS = (*RANGES, 'request_in_business_days', 'closed_days')
 
 
 def _make_settings_of_records() -> None:
-    table = 'records_settings'
-    op.create_table(
-        table,
+    make_table(
+        'records_settings',
         to('agency_id', 'agencies'),
         sa.Column('fiscal_year_month', sa.Integer(), server_default='7', nullable=False),
         sa.Column('request_days', sa.Integer(), server_default='10', nullable=False),
         truth('request_in_business_days', False),
         sa.Column('closed_days', sa.JSON(), server_default='[]', nullable=False),
         *(check(f'{name}_range', f'{name} {within}') for name, within in RANGES.items()),
-        sa.PrimaryKeyConstraint('agency_id'),
-        **IDS_ONCE,
+        key=('agency_id',),
     )
 
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from coffeecop.db.migrations.columns import (
-    IDS_ONCE, check, create_index, form_key, own_id, moment, not_blank, number, one_of, string, to,
+    IDS_ONCE, check, form_key, make_table, moment, not_blank, number, one_of, string, to,
 )
 
 revision = '0047'
@@ -29,9 +29,8 @@ def downgrade() -> None:
 
 def _make_reports() -> None:
     table = 'reports'
-    op.create_table(
+    make_table(
         table,
-        own_id(),
         to('agency_id', 'agencies'),
         form_key(),
         number('number'),
@@ -58,7 +57,6 @@ def _make_reports() -> None:
             name='fk_reports_previous_id_reports', ondelete='NO ACTION',
         ),
         sa.UniqueConstraint('id', 'is_accounted', name=op.f('uq_reports_id_is_accounted')),
-        **IDS_ONCE,
     )
     for name, column, condition in (
         ('uq_reports_first', 'agency_id', 'previous_id IS NULL'),
@@ -69,13 +67,12 @@ def _make_reports() -> None:
 
 
 def _make_lines() -> None:
-    table = 'report_lines'
-    op.create_table(
-        table,
+    make_table(
+        'report_lines',
         number('report_id'),
         number('number'),
         sa.Column('is_accounted', sa.Boolean(), nullable=False),
-        to('matter_id', 'matters', 'SET NULL', nullable=True),
+        to('matter_id', 'matters', 'SET NULL', nullable=True, index=True),
         string('name', 120),
         string('owner', 120),
         sa.Column('due_on', sa.Date(), nullable=False),
@@ -96,7 +93,5 @@ def _make_lines() -> None:
             ['report_id', 'is_accounted'], ['reports.id', 'reports.is_accounted'],
             name='fk_report_lines_report_id_reports', ondelete='CASCADE', onupdate='CASCADE',
         ),
-        sa.PrimaryKeyConstraint('report_id', 'number'),
-        **IDS_ONCE,
+        key=('report_id', 'number'),
     )
-    create_index(table, 'matter_id')

@@ -7,14 +7,14 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, and_, delete, select
+from sqlalchemy import ColumnElement, String, and_, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
 from coffeecop.db.erasing import EraseMethod
 from coffeecop.models.audit import AuditEntry, record
 from coffeecop.models.audit_actions import AuditAction
-from coffeecop.models.keys import AgencyId, StaffId
+from coffeecop.models.keys import AgencyId, StaffId, check, to
 from coffeecop.models.staff import Role, StaffMember
 from coffeecop.parts.records.kinds import OF_COMPLAINTS, CannotBeDone, RecordsAction, Series
 from coffeecop.parts.records.models.schedule import KeptFor
@@ -32,30 +32,27 @@ class Destruction(KeptFor, Model):
 
     __tablename__ = "destructions"
     __table_args__ = (
-        CheckConstraint("first_day <= last_day", name="days_in_order"),
-        CheckConstraint("records > 0", name="records_counted"),
-        CheckConstraint("destroyed BETWEEN 0 AND records", name="destroyed_counted"),
+        check("days_in_order", "first_day <= last_day"),
+        check("records_counted", "records > 0"),
+        check("destroyed_counted", "destroyed BETWEEN 0 AND records"),
         # Two people approve, and neither of them has asked.
-        CheckConstraint("approved_by_id <> asked_by_id", name="approved_by_another"),
-        CheckConstraint(
+        check("approved_by_another", "approved_by_id <> asked_by_id"),
+        check(
+            "confirmed_by_a_third",
             "confirmed_by_id <> asked_by_id AND confirmed_by_id <> approved_by_id",
-            name="confirmed_by_a_third",
         ),
-        CheckConstraint("(approved_by_id IS NULL) = (approved_at IS NULL)", name="approved_whole"),
-        CheckConstraint(
+        check("approved_whole", "(approved_by_id IS NULL) = (approved_at IS NULL)"),
+        check(
+            "confirmed_whole",
             "(confirmed_by_id IS NULL) = (confirmed_at IS NULL) "
             "AND (confirmed_at IS NULL) = (due_at IS NULL) "
             "AND (confirmed_at IS NULL OR approved_at IS NOT NULL)",
-            name="confirmed_whole",
         ),
-        CheckConstraint("(stopped_by_id IS NULL) = (stopped_at IS NULL)", name="stopped_whole"),
-        CheckConstraint("stopped_at IS NULL OR begun_at IS NULL", name="stopped_before_begun"),
-        CheckConstraint(
-            "begun_at IS NULL OR due_at IS NOT NULL AND begun_at >= due_at", name="begun_in_time"
-        ),
-        CheckConstraint(
-            "destroyed_at IS NULL OR begun_at IS NOT NULL AND method IS NOT NULL",
-            name="destroyed_whole",
+        check("stopped_whole", "(stopped_by_id IS NULL) = (stopped_at IS NULL)"),
+        check("stopped_before_begun", "stopped_at IS NULL OR begun_at IS NULL"),
+        check("begun_in_time", "begun_at IS NULL OR due_at IS NOT NULL AND begun_at >= due_at"),
+        check(
+            "destroyed_whole", "destroyed_at IS NULL OR begun_at IS NOT NULL AND method IS NOT NULL"
         ),
     )
 
@@ -190,7 +187,5 @@ class DestructionItem(Model):
 
     __tablename__ = "destruction_items"
 
-    destruction_id: Mapped[int] = mapped_column(
-        ForeignKey("destructions.id", ondelete="CASCADE"), primary_key=True
-    )
+    destruction_id: Mapped[int] = mapped_column(to("destructions", "CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)

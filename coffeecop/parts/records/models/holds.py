@@ -5,17 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKey,
-    Select,
-    String,
-    Text,
-    exists,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import Select, String, Text, exists, func, select, update
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
@@ -24,7 +14,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import is_for_complaint_staff, readable_by
 from coffeecop.models.event import Event
-from coffeecop.models.keys import AgencyId, StaffId, stored
+from coffeecop.models.keys import AgencyId, StaffId, check, present, stored, to
 from coffeecop.models.staff import StaffMember
 from coffeecop.parts import links_of
 from coffeecop.parts.hooks import Findable
@@ -42,10 +32,9 @@ class Hold(Model):
 
     __tablename__ = "holds"
     __table_args__ = (
-        CheckConstraint("length(trim(name)) > 0", name="name_present"),
-        CheckConstraint("length(trim(reason)) > 0", name="reason_present"),
-        CheckConstraint(f"length(reason) <= {LONGEST_HOLD_REASON}", name="reason_bounded"),
-        CheckConstraint("(lifted_at IS NULL) = (lifted_by_id IS NULL)", name="lifted_has_who"),
+        *present("name", "reason"),
+        check("reason_bounded", f"length(reason) <= {LONGEST_HOLD_REASON}"),
+        check("lifted_has_who", "(lifted_at IS NULL) = (lifted_by_id IS NULL)"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -130,34 +119,22 @@ class HeldRecord(Model):
 
     __tablename__ = "held_records"
     __table_args__ = (
-        CheckConstraint(
+        check(
+            "holds_its_kind",
             " AND ".join(f"({each}_id IS NULL OR kind = '{each}')" for each in HELD_KINDS),
-            name="holds_its_kind",
         ),
     )
 
-    hold_id: Mapped[int] = mapped_column(
-        ForeignKey("holds.id", ondelete="CASCADE"), primary_key=True
-    )
+    hold_id: Mapped[int] = mapped_column(to("holds", "CASCADE"), primary_key=True)
     kind: Mapped[RecordKind] = mapped_column(primary_key=True)
     # The id of the row; it stays when the hold is lifted, and when the row is gone.
     number: Mapped[int] = mapped_column(primary_key=True)
     # One of them while the hold is in force.
-    concern_id: Mapped[int | None] = mapped_column(
-        ForeignKey("concerns.id", ondelete="RESTRICT"), index=True
-    )
-    event_id: Mapped[int | None] = mapped_column(
-        ForeignKey("events.id", ondelete="RESTRICT"), index=True
-    )
-    rsvp_id: Mapped[int | None] = mapped_column(
-        ForeignKey("rsvps.id", ondelete="RESTRICT"), index=True
-    )
-    survey_id: Mapped[int | None] = mapped_column(
-        ForeignKey("survey_answers.id", ondelete="RESTRICT"), index=True
-    )
-    matter_id: Mapped[int | None] = mapped_column(
-        ForeignKey("matters.id", ondelete="RESTRICT"), index=True
-    )
+    concern_id: Mapped[int | None] = mapped_column(to("concerns", "RESTRICT"), index=True)
+    event_id: Mapped[int | None] = mapped_column(to("events", "RESTRICT"), index=True)
+    rsvp_id: Mapped[int | None] = mapped_column(to("rsvps", "RESTRICT"), index=True)
+    survey_id: Mapped[int | None] = mapped_column(to("survey_answers", "RESTRICT"), index=True)
+    matter_id: Mapped[int | None] = mapped_column(to("matters", "RESTRICT"), index=True)
     created_at: Mapped[CreatedAt]
 
     hold: Mapped[Hold] = relationship()

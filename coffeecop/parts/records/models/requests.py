@@ -4,9 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import (
     JSON,
-    CheckConstraint,
     ColumnElement,
-    ForeignKey,
     ForeignKeyConstraint,
     LargeBinary,
     String,
@@ -21,7 +19,17 @@ from coffeecop.db import CreatedAt, Model
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import is_for_complaint_staff
-from coffeecop.models.keys import AgencyId, ConcernId, EventId, RsvpId, StaffId
+from coffeecop.models.keys import (
+    AgencyId,
+    ConcernId,
+    EventId,
+    RsvpId,
+    StaffId,
+    check,
+    not_blank,
+    present,
+    to,
+)
 from coffeecop.models.staff import StaffMember
 from coffeecop.parts.records.kinds import HELD_KINDS, Decision, RecordKind, Ref
 from coffeecop.parts.records.models.holds import Hold
@@ -39,11 +47,10 @@ class RecordsRequest(Model):
 
     __tablename__ = "records_requests"
     __table_args__ = (
-        CheckConstraint("length(trim(asked_by)) > 0", name="asked_by_not_blank"),
-        CheckConstraint("length(trim(words)) > 0", name="words_not_blank"),
-        CheckConstraint("first_day <= last_day", name="days_in_order"),
-        CheckConstraint("due_on >= received_on", name="due_after_received"),
-        CheckConstraint("(closed_at IS NULL) = (closed_by_id IS NULL)", name="closed_has_who"),
+        *not_blank("asked_by", "words"),
+        check("days_in_order", "first_day <= last_day"),
+        check("due_after_received", "due_on >= received_on"),
+        check("closed_has_who", "(closed_at IS NULL) = (closed_by_id IS NULL)"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -62,7 +69,7 @@ class RecordsRequest(Model):
     covers_complaints: Mapped[bool] = mapped_column(default=False, server_default=false())
     received_on: Mapped[date]
     due_on: Mapped[date]
-    hold_id: Mapped[int] = mapped_column(ForeignKey("holds.id", ondelete="RESTRICT"))
+    hold_id: Mapped[int] = mapped_column(to("holds", "RESTRICT"))
     created_by_id: Mapped[StaffId]
     created_at: Mapped[CreatedAt]
     closed_at: Mapped[datetime | None]
@@ -94,31 +101,27 @@ class RequestItem(Model):
 
     __tablename__ = "request_items"
     __table_args__ = (
-        CheckConstraint(
+        check(
+            "decided_has_who_and_when",
             "(decision IS NULL) = (decided_at IS NULL) "
             "AND (decision IS NULL) = (decided_by_id IS NULL)",
-            name="decided_has_who_and_when",
         ),
-        CheckConstraint(
+        check(
+            "withheld_has_code",
             "(code IS NOT NULL) = (decision IS NOT NULL AND decision = 'withhold')",
-            name="withheld_has_code",
         ),
-        CheckConstraint("length(trim(code)) > 0", name="code_not_blank"),
-        CheckConstraint(
-            "pack IS NULL OR pack > 0 AND decision IS NOT NULL", name="packed_is_decided"
-        ),
+        *not_blank("code"),
+        check("packed_is_decided", "pack IS NULL OR pack > 0 AND decision IS NOT NULL"),
         # Its own column refers to its row; that of what is about a concern, to the concern.
-        CheckConstraint(
+        check(
+            "refers_to_its_kind",
             " AND ".join(
                 f"({each}_id IS NOT NULL) = (kind {kind})" for each, kind in _KINDS.items()
             ),
-            name="refers_to_its_kind",
         ),
     )
 
-    request_id: Mapped[int] = mapped_column(
-        ForeignKey("records_requests.id", ondelete="CASCADE"), primary_key=True
-    )
+    request_id: Mapped[int] = mapped_column(to("records_requests", "CASCADE"), primary_key=True)
     # As in RecordKind, or of a part.
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     # The id of the row.
@@ -126,12 +129,8 @@ class RequestItem(Model):
     concern_id: Mapped[ConcernId | None] = mapped_column(index=True)
     event_id: Mapped[EventId | None] = mapped_column(index=True)
     rsvp_id: Mapped[RsvpId | None] = mapped_column(index=True)
-    survey_id: Mapped[int | None] = mapped_column(
-        ForeignKey("survey_answers.id", ondelete="CASCADE"), index=True
-    )
-    matter_id: Mapped[int | None] = mapped_column(
-        ForeignKey("matters.id", ondelete="CASCADE"), index=True
-    )
+    survey_id: Mapped[int | None] = mapped_column(to("survey_answers", "CASCADE"), index=True)
+    matter_id: Mapped[int | None] = mapped_column(to("matters", "CASCADE"), index=True)
     decision: Mapped[Decision | None]
     code: Mapped[str | None] = mapped_column(String(LONGEST_CODE))
     # Messages that came later were not looked at, so they are not released.
@@ -158,13 +157,12 @@ class Redaction(Model):
             ["request_items.request_id", "request_items.kind", "request_items.number"],
             ondelete="CASCADE",
         ),
-        CheckConstraint("(kind IS NULL) = (number IS NULL)", name="of_one_or_all"),
-        CheckConstraint("length(trim(words)) > 0", name="words_present"),
-        CheckConstraint("length(trim(code)) > 0", name="code_present"),
+        check("of_one_or_all", "(kind IS NULL) = (number IS NULL)"),
+        *present("words", "code"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    request_id: Mapped[int] = mapped_column(ForeignKey("records_requests.id", ondelete="CASCADE"))
+    request_id: Mapped[int] = mapped_column(to("records_requests", "CASCADE"))
     kind: Mapped[str | None] = mapped_column(String(32))
     number: Mapped[int | None]
     words: Mapped[str] = mapped_column(String(LONGEST_REDACTION))
@@ -179,11 +177,9 @@ class RequestPack(Model):
     """What was handed over, the first as number 1: made once, the same for whoever downloads it."""
 
     __tablename__ = "request_packs"
-    __table_args__ = (CheckConstraint("number > 0", name="number_positive"),)
+    __table_args__ = (check("number_positive", "number > 0"),)
 
-    request_id: Mapped[int] = mapped_column(
-        ForeignKey("records_requests.id", ondelete="CASCADE"), primary_key=True
-    )
+    request_id: Mapped[int] = mapped_column(to("records_requests", "CASCADE"), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     made_by_id: Mapped[StaffId]
     made_at: Mapped[CreatedAt]

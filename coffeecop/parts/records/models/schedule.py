@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import CheckConstraint, String, select, true
+from sqlalchemy import String, select, true
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from coffeecop.db import Model, db
@@ -19,7 +19,7 @@ from coffeecop.models.agency import Agency, lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import OPEN_STATES
-from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, years_after
+from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, check, not_blank, years_after
 from coffeecop.models.staff import StaffMember
 from coffeecop.parts.records.kinds import (
     MAY_BE_TRANSITORY,
@@ -71,13 +71,12 @@ class RetentionRule(ShownInPublic, Versioned, KeptFor, Model):
 
     __tablename__ = "retention_rules"
     __table_args__ = (
-        CheckConstraint(f"keep BETWEEN 1 AND {MOST_KEPT}", name="keep_range"),
-        CheckConstraint(
+        check("keep_range", f"keep BETWEEN 1 AND {MOST_KEPT}"),
+        check(
+            "record_is_approved",
             f"needs_approval OR series IN ({', '.join(map(repr, map(str, MAY_BE_TRANSITORY)))})",
-            name="record_is_approved",
         ),
-        CheckConstraint("length(trim(item)) > 0", name="item_not_blank"),
-        CheckConstraint("length(trim(source)) > 0", name="source_not_blank"),
+        *not_blank("item", "source"),
     )
 
     agency_id: Mapped[AgencyId] = mapped_column(primary_key=True)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, false
+from sqlalchemy import JSON, false
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from coffeecop.db import Model, db
 from coffeecop.models.agency import Agency
-from coffeecop.models.keys import AgencyId
+from coffeecop.models.keys import AgencyId, check
 
 MOST_REQUEST_DAYS = 90
 
@@ -18,10 +18,8 @@ class RecordsSettings(Model):
 
     __tablename__ = "records_settings"
     __table_args__ = (
-        CheckConstraint("fiscal_year_month BETWEEN 1 AND 12", name="fiscal_year_month_range"),
-        CheckConstraint(
-            f"request_days BETWEEN 1 AND {MOST_REQUEST_DAYS}", name="request_days_range"
-        ),
+        check("fiscal_year_month_range", "fiscal_year_month BETWEEN 1 AND 12"),
+        check("request_days_range", f"request_days BETWEEN 1 AND {MOST_REQUEST_DAYS}"),
     )
 
     agency_id: Mapped[AgencyId] = mapped_column(primary_key=True)

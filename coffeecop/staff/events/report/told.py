@@ -190,16 +190,12 @@ def _felt(reports: Sequence[EventReport]) -> Iterator[tuple[str, str]]:
         if len(reports) == 1 and enough:
             yield str(question), opinion_words(enough[0])
         elif enough:
-            number = sum(map(_is_most, enough))
+            number = sum(each.felt is Felt.MORE_THAN_HALF or each.tenths > 5 for each in enough)
             yield str(question), _("Most, at %(number)s of %(all)s", number=number, all=len(enough))
 
 
 def opinion_words(opinion: Opinion) -> str:
     return str(OPINIONS[opinion.felt]) % opinion._asdict()
-
-
-def _is_most(opinion: Opinion) -> bool:
-    return opinion.felt is Felt.MORE_THAN_HALF or opinion.tenths > 5
 
 
 def _missed(reports: Sequence[EventReport]) -> Iterator[str]:
