@@ -362,7 +362,7 @@ def test_templates_use_none_of_another_feature_and_ask_nothing():
 
 
 # What is so is decided in Python; how it looks, here. It falls, as templates are prepared.
-MOST_BRANCHES_PER_100_LINES = 10.48
+MOST_BRANCHES_PER_100_LINES = 10.46
 BRANCH = re.compile(r"{%-?\s*(?:if|elif|for)\b")
 
 
@@ -440,9 +440,9 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
     # What a department needs every week fell; parts that know nothing of each other say more.
-    "lines of coffeecop": 44_696,
-    "lines of the core": 33_908,
-    "lines of tests": 49_720,
+    "lines of coffeecop": 44_481,
+    "lines of the core": 33_843,
+    "lines of tests": 48_290,
     "templates": 291,
     "files of models": 30,
     "floors of models": 7,
