@@ -442,7 +442,7 @@ BUDGET = {
     # What a department needs every week fell; parts that know nothing of each other say more.
     "lines of coffeecop": 44_481,
     "lines of the core": 33_843,
-    "lines of tests": 48_290,
+    "lines of tests": 48_297,
     "templates": 291,
     "files of models": 30,
     "floors of models": 7,

@@ -15,7 +15,7 @@ from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import current_language
 from coffeecop.web.rendering import wants_fragment
 
-FORM_KEY = re.compile(rb'(name="form_key" value=")[\w.-]+')
+FORM_KEY = re.compile(rb'(name="form_key"\s+value=")[\w.-]+')
 # Indents of templates. What people wrote is in no textarea of a page that is the same for everyone.
 INDENTS = re.compile(rb"^\s+", re.MULTILINE)
 # In angle brackets, which no text of an escaped page can contain.

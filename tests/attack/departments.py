@@ -19,7 +19,8 @@ MARK = "zq"
 # Tables and columns that residents read, or that come from a list that all departments have.
 FOR_EVERYBODY = (
     "agencies events matter_photos matter_steps.said_en matter_steps.said_es "
-    "matters.asked_en matters.asked_es matters.counted_en matters.counted_es matters.place "
+    "matters.asked_en matters.asked_es matters.counted_en matters.counted_es matters.former_path "
+    "matters.place "
     "outbox.kind redactions.kind request_items.kind "
     "public_record_entries public_record_heads public_record_roots report_lines reports.seal "
     "roster_entries "

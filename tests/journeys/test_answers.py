@@ -46,7 +46,7 @@ def test_who_still_wants_to_send_goes_on_in_spanish(phone, event):
     type_question(phone, event, "/es")
     expect(phone.locator("#answers")).to_contain_text("La ciudad puso una luz.")
 
-    phone.get_by_role("button", name="No, todavía quiero enviarla").click()
+    phone.get_by_role("button", name="No, todavía lo quiero enviar").click()
     expect(phone.locator("#answers .notice")).to_have_count(0)
     phone.locator("#concern-form > button").click()
 

@@ -191,7 +191,7 @@ def test_no_form_loses_its_text_without_a_signal_or_when_it_is_taken_for_a_machi
 
 
 LATER = "Espere un minuto"
-SHORTER = "Hágalo más corto"
+SHORTER = "Acórtelo"
 # Between two alike, one that says something else: so each is seen to come.
 REFUSALS = {
     500: SAFE_IN_SPANISH,

@@ -117,7 +117,7 @@ def test_a_complaint_is_asked_about_while_it_is_written(phone, event):
     assert phone.evaluate("sessionStorage.length") == 0
     phone.locator("#officer-form > button").tap()
 
-    expect(phone.get_by_text("Solo la puede leer quien atiende las quejas")).to_be_visible()
+    expect(phone.get_by_text("Solo la pueden leer quienes atienden las quejas")).to_be_visible()
     assert one_of(Concern).is_complaint
 
 

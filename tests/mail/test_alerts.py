@@ -92,7 +92,7 @@ def test_an_organizer_hears_of_a_concern_that_asks_for_an_answer(ana, clock, pos
     assert lines[:2] == ["1 concern asks for an answer:", f"{HERE}/staff/concerns?waiting=1"]
     assert lines[-1] == f"{HERE}/staff/account?show=notifications#notifications"
     # Whoever answers is told that nobody reads it, and no other address is named.
-    assert "No one reads the answers." in letter.text
+    assert "No one reads the replies." in letter.text
     assert "Reply-To" not in letter.message
     assert letter.message["Auto-Submitted"] == "auto-generated"
     told = letter.message.as_string() + letter.text

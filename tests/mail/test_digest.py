@@ -218,7 +218,7 @@ def test_it_tells_numbers_and_no_word_of_a_resident(ana, clock, post):
         "3 new concerns since Mar 1, 2027.",
         "",
     ]
-    assert "No one reads the answers." in letter.text
+    assert "No one reads the replies." in letter.text
     assert f"{HERE}/staff/account?show=notifications#notifications" in letter.text
     told = letter.message.as_string() + letter.text
     assert [word for word in ("Cars", "Maple", "Main St.", "Ann") if word in told] == []

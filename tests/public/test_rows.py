@@ -32,7 +32,7 @@ DAYS = [date(2026, 12, 26) + timedelta(days=n) for n in range(22)]
 MIDNIGHTS = [datetime.combine(day, time(), zone) for day in DAYS for zone in (HERE, OFFICE)]
 TURNS = st.sampled_from([STARTS_AT, ENDS_AT, CLOSES_AT]) | st.sampled_from(MIDNIGHTS)
 PATHS = st.sampled_from(["/concerns/new", "/concerns/officer"])
-FORM_KEY = re.compile(rb'name="form_key" value="[\w.-]+')
+FORM_KEY = re.compile(rb'name="form_key"\s+value="[\w.-]+')
 
 
 @pytest.fixture

@@ -110,8 +110,8 @@ def test_who_comes_is_said_as_the_department_wants(app):
             *("number", PARTNERS),
             "Officers who want to listen, an interpreter, two social workers, one from animal "
             "control and a local partner",
-            "Oficiales que quieren escuchar, un intérprete, dos trabajadores sociales, una persona "
-            "de control de animales y alguien de un grupo local",
+            "Oficiales que quieren escuchar, un intérprete, dos personas de trabajo social, una "
+            "persona de control de animales y alguien de un grupo local",
         ),
         # Spanish says e before the sound of an i.
         (

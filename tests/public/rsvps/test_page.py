@@ -49,7 +49,7 @@ def test_a_page_is_in_the_readers_language_and_under_the_name_they_came_by(visit
         (
             "/es",
             {"needs": ["step_free", "spanish"]},
-            "Los esperamos a los 3. Nos pidió: Un oficial que hable español. "
+            "Les esperamos a ustedes 3. Nos pidió: Un oficial que hable español. "
             "Una entrada sin escalones.",
         ),
         # Another language is repeated by its name.

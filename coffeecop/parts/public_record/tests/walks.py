@@ -27,7 +27,8 @@ def public_record(page, prefix):
         page.locator("#check-record .notice-success").wait_for()
     yield "public_record"
     page.goto(f"{prefix}/receipts/{CODES[prefix]}")
-    page.locator("details:has([href$='proof.json']) > summary").click()
+    for summary in page.locator("details:has([href$='proof.json']) > summary").all():
+        summary.click()
     yield "proof_of_a_receipt"
 
 

@@ -55,7 +55,9 @@ def test_nothing_is_told_before_an_administrator_has_answered_and_the_attorney_r
     assert admin.post(PAGE, **TICKED).location == PAGE
 
     assert NO_AGENCY in told_of(admin, event)
-    assert "No invitamos a ICE ni a otra agencia de inmigración." in told_of(admin, event, "/es")
+    assert "No invitamos a ICE ni a ninguna otra agencia de inmigración." in told_of(
+        admin, event, "/es"
+    )
     assert noted(RoomAction.ANSWERED) == noted(RoomAction.SEALED) == 1
 
 
@@ -165,9 +167,13 @@ def test_who_was_there_says_afterwards_whether_it_was_so(officer):
     db.session.commit()
     assert officer.get(f"/staff/events/{event.id}").has(f"[href='{page}']")
     assert officer.post(page).status == 422
-    for was_so, told in [("yes", "it was so"), ("no", "it was not so"), ("no", "it was not so")]:
+    for was_so, told in [
+        ("yes", "this is how it was"),
+        ("no", "this is not how it was"),
+        ("no", "this is not how it was"),
+    ]:
         assert officer.post(page, was_so=was_so).location == page
-        assert f"1 of our people who was there says: {told}." in told_of(officer, event)
+        assert f"1 of our people who was there says that {told}." in told_of(officer, event)
     assert [check.was_so for check in db.session.query(RoomCheck)] == [False]
     assert noted(RoomAction.SEEN) == 2
 

@@ -141,7 +141,7 @@ def test_each_sheet_is_one_page_even_with_the_longest_names(plain_visitor, paper
     # What stands last on each half, or side.
     told = [
         (POSTER, "339-4400"),
-        (TENT, "record."),
+        (TENT, "public."),
         *[(DOOR, "came.")] * HAS_DOOR,
         *[(HOST, "too.")] * ("host" in WITH_A_CODE),
     ]

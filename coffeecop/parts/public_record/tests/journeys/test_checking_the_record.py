@@ -151,7 +151,7 @@ def test_what_was_altered_removed_or_added_is_named_and_what_is_no_record_is_non
     shapes[3]["counts"] = None
     shapes[4]["roots"][0]["root"] = ORIGIN[:20]
     for content in ("", "<html>", "[]", "{}", "[" * 10_000, '{"entries": [1]}', *shapes):
-        assert check(content).startswith("bad: What came is not a record that can be read.")
+        assert check(content).startswith("bad: We got the record, but we can't read it.")
 
 
 FOUND_IN_ORDER = """
