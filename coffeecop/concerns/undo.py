@@ -268,7 +268,7 @@ def _as_json(value: Any) -> Any:
 def _item(concern: Concern, before: dict[str, Any]) -> ConcernChangeItem:
     after = _noted(concern)
     changed = [name for name in NOTED if before[name] != after[name]]
-    kept = [*changed, *(name for name in (MATTERS,) if name in before)]
+    kept = [*changed, MATTERS] if MATTERS in before else changed
     return ConcernChangeItem(
         concern_id=concern.id,
         before={name: before[name] for name in kept},

@@ -1,19 +1,25 @@
 """What things are called on pages: filters and functions for templates."""
 
-from types import FunctionType
-
 from flask import Flask
 
 from coffeecop.web import backup_labels, concern_labels, event_labels, matters_shown, roster_labels
 from coffeecop.web.reports_shown import words_of_due
 
+# By the module that has them.
+FILTERS = {
+    backup_labels: "backup_line asks_for_key",
+    concern_labels: "asked_line due_note flag_note keep_until kept_for label place_name "
+    "topic_words",
+    event_labels: "accommodation_line announced_and_new_time checklist_label description_parts "
+    "event_label line_state moved_from opening_sentence summary_line title_beside_place",
+    roster_labels: "languages_line need_line roster_line staff_name unmet_line who_line",
+}
+
 
 def init_app(app: Flask) -> None:
-    for module in (backup_labels, concern_labels, event_labels, roster_labels):
-        for name, label in vars(module).items():
-            is_its_own = isinstance(label, FunctionType) and label.__module__ == module.__name__
-            if is_its_own and not name.startswith("_"):
-                app.add_template_filter(label)
+    for module, names in FILTERS.items():
+        for name in names.split():
+            app.add_template_filter(getattr(module, name))
     app.add_template_filter(concern_labels.USUAL_TEXTS.__getitem__, "usual_text")
     app.add_template_filter(concern_labels.ASKED_NAMES.__getitem__, "asked_name")
     app.add_template_filter(words_of_due)

@@ -20,8 +20,7 @@ def make(
 
     All that it may bring are these style sheets and photos, by their path.
     """
-    # Imported here because only this process needs them.
-    from pypdfium2 import PdfDocument
+    # Imported here because only this process needs it.
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -39,6 +38,9 @@ def make(
     pdf: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
     if not is_drawn:
         return pdf
+    # An installation from before pictures were drawn may lack it, and makes its PDFs all the same.
+    from pypdfium2 import PdfDocument
+
     png = io.BytesIO()
     PdfDocument(pdf)[0].render(scale=PNG_SCALE).to_pil().save(png, "PNG")
     return png.getvalue()

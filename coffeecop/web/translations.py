@@ -9,9 +9,6 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
 from flask_babel import get_translations
-from jinja2 import pass_eval_context
-from jinja2.nodes import EvalContext
-from markupsafe import Markup
 
 from coffeecop.models import Language
 
@@ -31,10 +28,7 @@ def compile_catalogues(folder: Path) -> None:
 
 
 def translate_templates(app: Flask, language_here: Callable[[], Language]) -> None:
-    """Give templates the catalogue by language: Flask-Babel looks it up anew for each string.
-
-    Jinja's own functions look up another three times what they call, for each string.
-    """
+    """Give templates the catalogue by language: Flask-Babel looks it up anew for each string."""
     catalogues: dict[Language, Any] = {}
 
     def catalogue() -> Any:
@@ -43,14 +37,8 @@ def translate_templates(app: Flask, language_here: Callable[[], Language]) -> No
             catalogues[language] = get_translations()
         return catalogues[language]
 
-    @pass_eval_context
-    def gettext(context: EvalContext, message: str, /, **values: Any) -> str:
-        words: str = catalogue().ugettext(message)
-        return (Markup(words) if context.autoescape else words) % values  # noqa: S704 (ours)
-
-    @pass_eval_context
-    def ngettext(context: EvalContext, one: str, many: str, num: int, /, **values: Any) -> str:
-        words: str = catalogue().ungettext(one, many, num)
-        return (Markup(words) if context.autoescape else words) % {"num": num, **values}  # noqa: S704
-
-    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda message: catalogue().ugettext(message),
+        ngettext=lambda one, many, number: catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
