@@ -1,13 +1,25 @@
 """Storing what residents send from an event's pages, or on a device there."""
 
 from datetime import datetime
+from typing import Any
 
+from coffeecop.concerns.arriving import guessed_kind, is_for_somebody
 from coffeecop.concerns.residents import receive
 from coffeecop.db import now
-from coffeecop.models import Arrival, AssignedBy, Concern, ConcernTopic, Contact, CountedBy
+from coffeecop.models import (
+    Arrival,
+    AssignedBy,
+    Concern,
+    ConcernTopic,
+    Contact,
+    CountedBy,
+    Event,
+    SurveyAnswer,
+)
 from coffeecop.models.keys import store_once
 from coffeecop.public.forms.concern import ConcernForm
 from coffeecop.public.forms.door import DoorForm
+from coffeecop.public.forms.survey import SurveyForm
 from coffeecop.web.i18n import current_language
 from coffeecop.web.receipt_codes import cache_hash, code_for, hash_code
 
@@ -18,31 +30,59 @@ def send_concern(form: ConcernForm, *, said_at: datetime | None = None) -> str:
     `said_at` is when it was written, if that is not now.
     """
     event, is_complaint = form.event, form.said_about_officer
-    key_hash = form.key_hash("concern", event.slug)
-    code = code_for(key_hash, current_language())
-    receipt_hash = hash_code(code)
     topic_ids = [] if is_complaint else form.topics.data or []
-    concern = Concern(
+    return _receive(
         event=event,
-        form_key_hash=key_hash,
-        receipt_hash=receipt_hash,
+        form_key_hash=form.key_hash("concern", event.slug),
         body=form.body.data,
         kind=form.kind,
         wants_talk=form.talk.data and not (event.is_over or event.is_cancelled),
         wants_answer=form.wants_answer,
         is_complaint=is_complaint,
-        is_held=event.holds_submissions,
         place=form.place.data,
         for_neighbor=form.for_neighbor.data,
-        language=current_language(),
         phase=event.phase_at(said_at or now()),
         topic_rows=[
             ConcernTopic(topic_id=each, assigned_by=AssignedBy.RESIDENT) for each in topic_ids
         ],
         contact=Contact(**form.contact_fields) if form.contact_fields else None,
     )
-    receive(concern)
+
+
+def _receive(**columns: Any) -> str:
+    """Store a concern with these columns, and return the code of its receipt."""
+    code = code_for(columns["form_key_hash"], current_language())
+    receipt_hash, is_held = hash_code(code), columns["event"].holds_submissions
+    receive(
+        Concern(receipt_hash=receipt_hash, is_held=is_held, language=current_language(), **columns)
+    )
     cache_hash(code, receipt_hash)
+    return code
+
+
+def send_survey(form: SurveyForm, event: Event) -> str | None:
+    """Store the answers, and return None, or the code of a receipt.
+
+    A line of which nobody would read in time is a concern: of danger, or about an officer.
+    """
+    line = form.line.data
+    code = None
+    if line and is_for_somebody(line):
+        code = _receive(
+            event=event,
+            form_key_hash=form.key_hash("concern", event.slug, line),
+            body=line,
+            kind=guessed_kind(line),
+            phase=event.phase_at(now()),
+        )
+    if any(form.ratings.values()) or not code:
+        SurveyAnswer(
+            event_id=event.id,
+            form_key_hash=form.key_hash("survey", event.slug),
+            **form.ratings,
+            line=None if code else line,
+            language=current_language(),
+        ).save()
     return code
 
 

@@ -3,10 +3,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Event, SurveyAnswer
+from coffeecop.models import Event
 from coffeecop.public.forms.survey import SurveyForm
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.web.i18n import PublicBlueprint, current_language
+from coffeecop.public.sending import send_survey
+from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.rate_limits import form_limit, limiter
 from coffeecop.web.rendering import render, see_other
 
@@ -29,8 +30,12 @@ def new(slug: str) -> ResponseReturnValue:
 def create(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = SurveyForm()
-    if not _save(event, form):
+    if not _is_taken(event, form):
         return _show(event, form)
+    code = send_survey(form, event)
+    db.session.commit()
+    if code:
+        return see_other("concerns.receipt", code=code, done="sent")
     return see_other("surveys.thanks", slug=slug)
 
 
@@ -39,9 +44,11 @@ def create(slug: str) -> ResponseReturnValue:
 def save_tap(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = SurveyForm()
-    if not _save(event, form):
+    if not _is_taken(event, form):
         # The person is asked to tap Send, which tells what is wrong.
         return "", 409
+    send_survey(form, event)
+    db.session.commit()
     # Not a redirect: one trip for each tap.
     return render_template(
         "public/partials/survey_saved.html",
@@ -56,21 +63,13 @@ def thanks(slug: str) -> ResponseReturnValue:
     return render("public/surveys/thanks.html", fragment="thanks", event=public_event_or_404(slug))
 
 
-def _save(event: Event, form: SurveyForm) -> bool:
-    """Save the answers. Return False with the errors on the form if they cannot be."""
+def _is_taken(event: Event, form: SurveyForm) -> bool:
+    """Return whether the answers can be stored; else the form says why not."""
     if not form.validate_on_submit():
         return False
     if not event.takes_survey:
         form.form_errors.append(_("This event takes no answers right now."))
         return False
-    SurveyAnswer(
-        event_id=event.id,
-        form_key_hash=form.key_hash("survey", event.slug),
-        **form.ratings,
-        line=form.line.data,
-        language=current_language(),
-    ).save()
-    db.session.commit()
     return True
 
 
