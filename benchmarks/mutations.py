@@ -500,10 +500,10 @@ MUTATIONS = [
     ),
     Mutation(
         "privacy: small counts are hidden, and their sum tells them",
-        "coffeecop/staff/events/report/figures.py",
+        "coffeecop/parts/reports/figures.py",
         "if total >= LARGEST_SMALL * len(few) + SMALLEST_SHOWN * number:",
         "if total >= 0:",
-        "tests/staff/events/report/test_figures.py",
+        "coffeecop/parts/reports/tests/test_figures.py",
     ),
     Mutation(
         "mail: who stopped the mail gets more",

@@ -49,7 +49,6 @@ def fill_database(visitor):
         "concern_id": concern.id,
         "topic_id": topic.id,
         "matter_id": first(models.Matter).id,
-        "report_id": first(models.Report).id,
         "words": first(models.Matter).address["words"],
         "page": "promises",
         "former": "flags",

@@ -50,10 +50,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
-from coffeecop.models.report import last_report
-from coffeecop.staff.events.report.publishing import next_lines
-from coffeecop.staff.events.report.publishing import publish as publish_report
-from coffeecop.staff.events.report.told import Told
+from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.staff.identity.auth import hash_token
 from coffeecop.staff.identity.second_factor import seal_secret
 from tests.of_parts import of_parts
@@ -421,25 +418,20 @@ def begin_to_say(matter, said, *, by, due_in=30, **values):
     return say(matter, said, key_hash=key, seen=matter.version, by=by)
 
 
-def make_report(*, by=None, event=None, told=None):
-    """Publish the next report of a department, with all that it promises as lines."""
-    by = by or make_staff(Role.ORGANIZER)
-    promised = next_lines(by.agency, last_report(by.agency_id))
-    report = publish_report(
-        by.agency,
-        (by.agency.today - timedelta(days=90), by.agency.today),
-        event,
-        told=told or dict.fromkeys(Language, Told(["Nobody came."])._asdict()),
-        chosen=[line.matter.id for line in promised],
-        key_hash=f"report-{next(numbers)}",
-        by=by,
-    )
-    db.session.commit()
-    return report
-
-
 def first_id(model):
     return db.session.query(model.id).order_by(model.id).limit(1).scalar()
+
+
+def make_answers(event, heard, **others):
+    """Make survey answers: one for each step that somebody gave to "I felt heard"."""
+    for step in heard:
+        values = {question: others.get(question) for question in QUESTIONS} | {"heard": step}
+        key = f"survey-{next(numbers)}"
+        save(
+            models.SurveyAnswer(
+                event_id=event.id, form_key_hash=key, language=Language.ENGLISH, **values
+            )
+        )
 
 
 def make_one_of_each():
@@ -486,10 +478,6 @@ def make_one_of_each():
     matter.counted_en, matter.before_count, matter.before_total = "Cars over 30", 4, 9
     bikes = make_matter(by=officer, said=MatterState.DOING, name="Bikes", is_public=True)
     bikes.deputy = make_staff()
-    for line in make_report(by=officer).lines:
-        by = line.matter.owner
-        say_of(line.matter, Said(MatterState.DOING, en="Nearly.", is_note=True), by=by)
-    make_report(by=officer, event=event)
     topic.write_note("Call 311.", by=officer)
     seen = {
         "is_right": True,

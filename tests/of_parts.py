@@ -23,8 +23,9 @@ DEPARTMENTS, what fills an empty database with a department that has done all th
 NIGHTS, what the worker does in a night, given how many days later; SHOWN_IN_PUBLIC, tables that
 residents read, each with a change.
 
-In `readers.py`: READERS, what compares what it says of concerns with their columns, and
-READERS_OF_PAGES, its page of an event with the states that others tell. In `verbs.py`: VERBS, rules
+In `readers.py`: READERS, what compares what it says of concerns with their columns;
+READERS_OF_PAGES, its page of an event with the states that others tell; NUMBERS, what it counts of
+an event, which is the same once concerns of it are destroyed. In `verbs.py`: VERBS, rules
 for the sequences of tests/concerns/test_state_machine.py, and REFUSALS. In `lists.py`: LISTS, its
 lists of the settings, as in tests/staff/settings/lists/kinds.py. In `walks.py`: WALKS, as those in
 tests/journeys/staff_states.py, and WALKS_OF_RESIDENTS, as in tests/journeys/states.py; in

@@ -20,7 +20,6 @@ from coffeecop.models import (
     Installation,
     Matter,
     OutboxMessage,
-    Report,
     Role,
     StaffMember,
 )
@@ -40,8 +39,7 @@ from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.event.attendance import LanguageNeed, needs_of
 from coffeecop.models.installation import BackupTimes
 from coffeecop.models.mail import is_waiting
-from coffeecop.models.matters.queries import is_overdue_for, may_publish
-from coffeecop.models.report import report_near
+from coffeecop.models.matters.queries import is_overdue_for
 from coffeecop.parts import TodayLine, sections_at, today_lines
 from coffeecop.parts.links import Spot, Words
 
@@ -111,8 +109,6 @@ class DigestContent:
     steps_after: list[ChecklistLine] = field(default_factory=list)
     unmet_languages: list[LanguageNeed] = field(default_factory=list)
     overdue_matters: int = 0
-    # The last report, once the next one is due.
-    report: Report | None = None
     # Of parts: what to tell, and the endpoint where it is.
     lines: list[tuple[Words, TodayLine]] = field(default_factory=list)
     server: ServerNews | None = None
@@ -165,7 +161,6 @@ def digest_content(member: StaffMember, *, since: datetime, due_at: datetime) ->
             [need for need in needs_of(event).languages if not need.is_met] if event else []
         ),
         overdue_matters=db.session.scalar(overdue_matters) or 0,
-        report=report_near(member.agency) if may_publish(member) else None,
         lines=_lines_of_today(member),
         server=_server_news(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,

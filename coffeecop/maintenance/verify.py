@@ -10,7 +10,6 @@ from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.models import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
-from coffeecop.models.report import report_faults
 from coffeecop.parts import run_hooks
 from coffeecop.parts.hooks import When
 
@@ -42,9 +41,7 @@ def verify(
         found += _differences(anchor, last, f"the head {anchor}")
     found += _outside_the_chain(last, after)
     found += run_hooks(When.VERIFIED, None)
-    return Verification(
-        last, [*found, *state_faults(), *matter_faults(), *report_faults(), *_damage()]
-    )
+    return Verification(last, [*found, *state_faults(), *matter_faults(), *_damage()])
 
 
 def _noted_head() -> Head:

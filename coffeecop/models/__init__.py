@@ -59,7 +59,6 @@ from coffeecop.models.matters import (
     MatterState,
     MatterStep,
 )
-from coffeecop.models.report import Report, ReportLine
 from coffeecop.models.staff import (
     Browser,
     Device,

@@ -84,8 +84,6 @@ class AuditAction(enum.StrEnum):
     CONCERNS_EXPORTED = auto(), "exports", N_("%(who)s exported the concerns of %(what)s")
     EVENTS_EXPORTED = auto(), "exports", N_("%(who)s exported events")
     AUDIT_EXPORTED = auto(), "exports", N_("%(who)s exported the audit log")
-    REPORT_EXPORTED = auto(), "exports", N_("%(who)s exported the report of %(what)s")
-    REPORT_PUBLISHED = auto(), "exports", N_("%(who)s published a report and sealed its lines")
     MISCONDUCT_NOTED = auto(), "records", N_("%(who)s noted what was found about %(what)s")
     # In place of the action of an entry that was destroyed as the law allows.
     DESTROYED = auto(), "records", N_("An entry that was destroyed by the schedule")

@@ -1,4 +1,4 @@
-"""Whether a row may go. A case may need it: who deletes, wipes or writes over one asks here."""
+"""Whether a row may go. A part may need it: who deletes, wipes or writes over one asks here."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from coffeecop.parts.hooks import Keeper
 
 
 class MustStay(Exception):
-    """A case needs the row."""
+    """A part needs the row, such as for a case."""
 
 
 def may_go(row: Any) -> bool:

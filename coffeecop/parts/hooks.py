@@ -67,8 +67,8 @@ class SignIn(NamedTuple):
 
 
 class Keeper(NamedTuple):
-    """What a case needs, so that nobody deletes or wipes it, also where a department has the part
-    off: `may_go` in coffeecop/models/may_go.py asks."""
+    """What a case or a promise needs, so that nobody deletes or wipes it, also where a department
+    has the part off: `may_go` in coffeecop/models/may_go.py asks."""
 
     # Given a model: matches the rows that must stay; None where there are none.
     condition: Callable[[Any], Any]

@@ -31,6 +31,10 @@ class Spot(enum.Enum):
 
     # Links at the foot of an event's page for staff: the event and the member.
     EVENT = enum.auto()
+    # Links under the list of past events and under Trends, which take nothing: None and the member.
+    PAST_EVENTS = enum.auto()
+    # Where the page of a matter leads back to, taking nothing: the matter and the member.
+    MATTER = enum.auto()
     # Links beside the ways to pass a concern on, sections, and facts at the end of its page: the
     # concern; links None, too. Sections with `comes_first` stand above the answer.
     CONCERN = enum.auto()
@@ -149,8 +153,8 @@ class ListOfSettings(NamedTuple):
     list: Any
     # How many of the core's come before it.
     place: int
-    # What More says of all lists, with it.
-    hint: Words
+    # What More says of all lists, with it; "": no more than without.
+    hint: Words = ""
 
 
 class PersonTool(NamedTuple):

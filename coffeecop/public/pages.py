@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request,
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select, text
 
+from coffeecop.config import PROJECT
 from coffeecop.db import db, now
 from coffeecop.db.disk import require_room
 from coffeecop.models import Agency, Concern, Service
@@ -19,6 +20,8 @@ from coffeecop.web.papers import accessibility as papers
 from coffeecop.web.papers.computer import computer_facts
 from coffeecop.web.response_cache import cached_site_page
 from coffeecop.web.tokens import PROBE_HEADER, is_probe_token
+
+VERIFIER = PROJECT / "docs" / "verify_record.py"
 
 bp = PublicBlueprint("pages", __name__)
 operators = Blueprint("operators", __name__)
@@ -61,6 +64,14 @@ def computer() -> ResponseReturnValue:
         return render_template("public/pages/computer.html", **computer_facts(_agencies()))
 
     return cached_site_page(make)
+
+
+@bp.get("/record/verify_record.py")
+def verifier() -> ResponseReturnValue:
+    """Give what checks the files that the program signs for, without this site."""
+    response = Response(VERIFIER.read_bytes(), mimetype="text/x-python")
+    response.headers.set("Content-Disposition", "attachment", filename=VERIFIER.name)
+    return response
 
 
 # In English alone, as the standards are.

@@ -7,13 +7,11 @@ from coffeecop.public.mail import mail_addresses, unsubscribe
 from coffeecop.public.matters.views import bp as matters
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
-from coffeecop.public.reports import bp as reports
 from coffeecop.public.rsvps.views import bp as rsvps
 from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.staff.accounts.views import bp as accounts
 from coffeecop.staff.audit.views import bp as audit
 from coffeecop.staff.concerns.views import bp as staff_concerns
-from coffeecop.staff.events.report.views import bp as staff_reports
 from coffeecop.staff.events.views import bp as staff_events
 from coffeecop.staff.matters.views import bp as staff_matters
 from coffeecop.staff.more import bp as more
@@ -32,7 +30,6 @@ BLUEPRINTS = (
     concerns,
     surveys,
     matters,
-    reports,
     pages,
     operators,
     accounts,
@@ -45,6 +42,5 @@ BLUEPRINTS = (
     staff_concerns,
     staff_events,
     staff_matters,
-    staff_reports,
     topics,
 )

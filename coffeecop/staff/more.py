@@ -26,13 +26,6 @@ ENTRIES = (
         _l("Topics from event to event, venues and languages"),
         tuple(Role),
     ),
-    Entry(
-        "clipboard-list",
-        "staff_reports.index",
-        _l("Reports"),
-        _l("What came of what we said, and what we will do"),
-        tuple(Role),
-    ),
     WORDS_AND_LISTS,
     Entry("tags", "topics.index", _l("Topics"), "", (Role.ADMIN,)),
     Entry("users", "accounts.people", _l("People"), "", (Role.ADMIN,)),
@@ -64,6 +57,6 @@ def entries_of(member: StaffMember) -> list[Entry]:
     if member.is_admin:
         # They find it among the settings.
         own.remove(WORDS_AND_LISTS)
-    for link in links_of(member.agency, ListOfSettings):
+    for link in [each for each in links_of(member.agency, ListOfSettings) if each.hint]:
         own = [each._replace(hint=link.hint) if each is WORDS_AND_LISTS else each for each in own]
     return [*own, *entries_on("more", member)]

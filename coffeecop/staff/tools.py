@@ -12,7 +12,7 @@ from coffeecop.parts import links_of
 from coffeecop.parts.links import Tool
 from coffeecop.web.i18n import days_until
 
-REPORT, MATTERS = "staff_reports.show", "staff_matters.index"
+MATTERS = "staff_matters.index"
 SHARE = "staff_events.share_kit"
 # Earlier than that many days before an event, people must hear of it first.
 SHARED_BEFORE = STARTER_STEPS[ChecklistStep.ONLINE]
@@ -35,7 +35,6 @@ OF_THE_CORE = (
         button=_l("Share: let people know"),
         steps=(ChecklistStep.ONLINE,),
     ),
-    Tool("chart-column", REPORT, _l("Report"), {"after": 3}, argument="event"),
     Tool(
         "check",
         MATTERS,
@@ -69,7 +68,7 @@ def tools_of(event: Event, *, is_shared: bool, is_said: bool) -> Tools:
     tools = [tool for tool in _all_tools(event.agency) if phase in tool.places]
     tools.sort(key=lambda tool: tool.places[phase])
     first = next((tool for tool in tools if tool.is_next(event)), None)
-    usual = {"after": REPORT if is_said else MATTERS}
+    usual = {} if is_said else {"after": MATTERS}
     if days_until(event) > SHARED_BEFORE and not is_shared:
         usual["before"] = SHARE
     if first is None and phase in usual:

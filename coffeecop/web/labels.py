@@ -3,7 +3,6 @@
 from flask import Flask
 
 from coffeecop.web import backup_labels, concern_labels, event_labels, matters_shown, roster_labels
-from coffeecop.web.reports_shown import words_of_due
 
 # By the module that has them.
 FILTERS = {
@@ -22,5 +21,4 @@ def init_app(app: Flask) -> None:
             app.add_template_filter(getattr(module, name))
     app.add_template_filter(concern_labels.USUAL_TEXTS.__getitem__, "usual_text")
     app.add_template_filter(concern_labels.ASKED_NAMES.__getitem__, "asked_name")
-    app.add_template_filter(words_of_due)
     matters_shown.init_app(app)

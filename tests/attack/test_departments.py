@@ -27,12 +27,12 @@ SEALED = {"staff.second_factor_secret"}
 # The places in addresses where an id stands, and how their rules are written.
 IDS = [
     *("event_id", "concern_id", "topic_id", "matter_id"),
-    *("staff_id", "filter_id", "change_id", "item_id", "report_id"),
+    *("staff_id", "filter_id", "change_id", "item_id"),
     *("session_id", "row_key"),
     *(name for name, _model in of_parts("IDS", "rows")),
 ]
 # Pages that show texts of each kind of their own department.
-MARKED_PAGES = "staff_concerns.show staff_matters.show staff_reports.show accounts.people"
+MARKED_PAGES = "staff_concerns.show staff_matters.show staff_events.briefing accounts.people"
 AN_ID = re.compile(r"<int:|<row_key>")
 
 

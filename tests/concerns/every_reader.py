@@ -28,8 +28,6 @@ from coffeecop.staff.concern_list.filters import ConcernFilter, matching
 from coffeecop.staff.concern_list.work import count_waiting, count_work
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import turnouts
-from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
-from coffeecop.staff.events.report.queries import event_reports
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.today.queries import MOST_NEEDS, needs
 from coffeecop.staff.topics.queries import topic_list
@@ -101,7 +99,7 @@ def each_state_is_possible(concerns):
 
 
 def event_says(checklist, stream):
-    """Compare the event's page, checklist, report and export."""
+    """Compare the event's page, checklist and export."""
     event = checklist.event
     today = event.agency.today
     every = Counter(each.state for each in stream)
@@ -114,9 +112,6 @@ def event_says(checklist, stream):
         assert (states.all, states.asked) == (every, asked)
         assert sum(number for _state, number in states.where_asked) == asked.total()
         assert states.waiting == asked[S.RECEIVED] + asked[S.LOOKED_INTO]
-    (report,) = event_reports([event])
-    assert report.has_concerns == bool(stream)
-    assert report.concerns == (len(stream) if len(stream) >= SMALLEST_SHOWN else None)
     exported = exported_concerns(event)
     table = DictReader(StringIO(concerns_csv(exported).lstrip("\ufeff")))
     assert [row.concern.id for row in exported] == [each.id for each in stream]

@@ -43,7 +43,6 @@ from tests.factories import (
     make_matter,
     make_past_event,
     make_quotes,
-    make_report,
     make_second_factor,
     make_series,
     make_service,
@@ -58,7 +57,6 @@ from tests.journeys.states import tap
 from tests.mail.server import free_port
 from tests.of_parts import of_parts
 from tests.photos import photo_file
-from tests.staff.events.report.reports import make_answers, make_reported, make_shares
 from tests.staff.identity.passwords import GOOD, hashed
 from tests.staff.topics.form_filling import starter_topics
 
@@ -166,8 +164,6 @@ pages(
     "/staff/events/{event}/edit/seats",
     "/staff/events/{event}/edit/review",
     "/staff/events/{event}/briefing",
-    "/staff/events/reports/sheet?event={event}",
-    "/staff/events/reports",
 )
 pages(
     make_answered_event,
@@ -418,7 +414,6 @@ def several_concerns(page, open_as):
 def settings_with_errors(page, open_as):
     agency = open_as(Role.ADMIN, Role.ORGANIZER).agency
     make_checklist()
-    make_shares(agency, languages={"es": 32}, areas={"Old Mill": 40})
     texts = {"body_en": "In May.", "body_es": "En mayo."}
     save(AnswerTemplate(agency_id=agency.id, name=LONG_NAME[:80], **texts))
     for position in range(3):
@@ -429,7 +424,6 @@ def settings_with_errors(page, open_as):
         ("services", ".actions .button", {}),
         ("templates", ".actions .button", {}),
         ("checklist", ".fact-list a", {"days": "999"}),
-        ("community", ".fact-list a", {"percent": "999"}),
         ("states", ".fact-list a", {"label_en": "Police read it"}),
     ):
         page.goto(f"/staff/settings/lists?list={name}")
@@ -438,28 +432,6 @@ def settings_with_errors(page, open_as):
             page.locator(f"#{field}").fill(value)
         tap(page, "#row-form button", shows=".error-summary")
         yield
-
-
-@walk
-def report_of_an_event(page, open_as):
-    event = make_reported(60)
-    make_shares(event.agency, languages={"en": 50, "es": 40, "mix": 5}, areas={"Harbor": 40})
-    make_answers(event, [5] * 20 + [2] * 9, approachable=5)
-    open_as(Role.ORGANIZER)
-    page.goto(f"/staff/events/reports/sheet?event={event.id}")
-    yield
-    earlier = make_reported(11, venue=event.venue, title_en="Coffee with a Cop earlier")
-    said = Said(MatterState.DONE, f"A stop sign for {LONG_NAME}.")
-    make_matter(event=earlier, said=said, is_public=True)
-    page.goto("/staff/events/reports/sheet")
-    yield
-    page.goto("/staff/events/reports/sheet?since=2026-05-02&until=2020-05-01")
-    yield
-    make_matter(name=LONG_NAME, said=MatterState.DOING, is_public=True)
-    page.goto(f"/staff/events/reports/{make_report().id}")
-    yield
-    page.goto("/staff/events/reports/sheet")
-    yield
 
 
 @walk

@@ -21,7 +21,6 @@ from tests.factories import (
     make_matter,
     make_message,
     make_past_event,
-    make_report,
     make_rsvp,
     make_service,
     make_staff,
@@ -53,7 +52,6 @@ TRAFFIC = {
 
 # Of the form of a concern.
 FOLD = "#concern-form > .disclosure > summary"
-WHAT_BECAME = (MatterState.DONE, MatterState.CANNOT, MatterState.DOING)
 WALKS = {}
 
 
@@ -395,13 +393,3 @@ def what_came_of_it(page, prefix):
     page.locator("#confirm-form button").click()
     expect(page.locator("[role=status]")).to_be_visible()
     yield "answer_that_helped"
-
-
-@walk
-def a_report(page, prefix):
-    for said in WHAT_BECAME:
-        make_matter(name=f"Lights {said}", said=MatterState.DOING, is_public=True)
-    for line, said in zip(make_report().lines, WHAT_BECAME, strict=True):
-        say_of(line.matter, said)
-    page.goto(f"{prefix}/reports/{make_report().id}")
-    yield "report"

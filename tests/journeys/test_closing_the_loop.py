@@ -104,8 +104,3 @@ def test_a_question_without_a_name_is_answered_promised_kept_and_shown(open_page
     expect(photo).to_have_js_property("naturalWidth", 800)
     other_phone.goto(f"/es/events/{past.slug}")
     expect(other_phone.locator("#came-of-it")).to_contain_text(OUTCOME["said_es"])
-    desk.goto(f"/staff/events/reports/sheet?event={past.id}")
-    desk.locator("#report-matters").click()
-    told = desk.locator("section", has=desk.locator("#report-matters")).locator("li")
-    expect(told).to_contain_text(OUTCOME["said_en"])
-    expect(told.get_by_role("img", name=ALT["alt_en"])).to_have_js_property("naturalWidth", 800)

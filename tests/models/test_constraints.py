@@ -19,7 +19,7 @@ PRESENT = (
     "concern_mentions.label saved_filters.name messages.body concern_notes.body "
     "answer_templates.name answer_templates.body_en answer_templates.body_es "
     "services.name_en "
-    "matters.name services.name_es community_shares.name report_lines.name report_lines.owner"
+    "matters.name services.name_es community_shares.name"
 )
 NOT_BLANK = (
     "agencies.name_es agencies.accommodation_en agencies.accommodation_es agencies.opening_en "
@@ -29,7 +29,7 @@ NOT_BLANK = (
     "services.description_en services.description_es community_shares.place_names "
     "event_lines.body matters.also matters.place matters.asked_en matters.asked_es "
     "matters.counted_en matters.counted_es matter_steps.said_en matter_steps.said_es "
-    "matter_photos.alt_en matter_photos.alt_es report_lines.said_en report_lines.said_es"
+    "matter_photos.alt_en matter_photos.alt_es"
 )
 BOUNDED = (
     "topics.note concerns.body concerns.state_reason messages.body concern_notes.body "
@@ -109,8 +109,6 @@ BREAKABLE = {
     "matters.matterstate": "WHERE due_on IS NULL",
     "matter_steps.matterstate": "WHERE due_on IS NULL AND said_en IS NOT NULL",
     "staff.provider_subject_not_blank": "WHERE provider_subject IS NOT NULL",
-    "reports": "WHERE number = 2",
-    "report_lines": "WHERE is_accounted",
     "topics.note_not_blank": "WHERE note IS NOT NULL",
     **dict(of_parts("BREAKABLE")),
 }

@@ -1,7 +1,5 @@
 """Each change of what residents see makes the pages of its department anew, and no others."""
 
-from datetime import date
-
 import pytest
 from sqlalchemy import select
 
@@ -21,8 +19,6 @@ CHANGES = {
     models.MatterConcern: {"is_quoted": True},
     models.MatterPhoto: {"alt_en": "Two lights"},
     models.MatterStep: {"said_en": "Two lights."},
-    models.Report: {"since_day": date(2026, 1, 1)},
-    models.ReportLine: {"said_en": "Two lights."},
     models.RosterEntry: {"name": "Sgt. Example"},
     RosterLanguage: {"language": models.SpokenLanguage.SPANISH},
     models.Service: {"phone": "805-555-0199"},

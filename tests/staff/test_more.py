@@ -7,10 +7,10 @@ from tests.factories import sign_in
 from tests.of_parts import turn_parts_off
 
 ENTRIES = {
-    Role.OFFICER: "trends events/reports account",
-    Role.ORGANIZER: "trends events/reports settings account",
-    Role.RECORDS: "trends events/reports audit account",
-    Role.ADMIN: "trends events/reports topics people settings audit account",
+    Role.OFFICER: "trends account",
+    Role.ORGANIZER: "trends settings account",
+    Role.RECORDS: "trends audit account",
+    Role.ADMIN: "trends topics people settings audit account",
 }
 
 

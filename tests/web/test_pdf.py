@@ -23,9 +23,9 @@ def read(pdf):
 
 @pytest.mark.slow
 def test_it_is_made_with_the_style_sheets_of_the_app(app):
-    link = f'<link rel="stylesheet" href="{address_of("css/report.css", app)}">'
+    link = f'<link rel="stylesheet" href="{address_of("css/paper.css", app)}">'
 
-    page = read(make_pdf(PAGE.format(head=link, body='<div class="report report-a4">')))
+    page = read(make_pdf(PAGE.format(head=link, body='<div class="document document-a4">')))
 
     assert [round(length) for length in page.get_size()] == [595, 842]
 

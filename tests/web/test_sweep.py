@@ -23,7 +23,6 @@ from tests.factories import (
     make_draft,
     make_matter,
     make_past_event,
-    make_report,
     make_rsvp,
     make_series,
     make_staff,
@@ -44,8 +43,7 @@ FILES = (
     "concerns.transcript concerns.word_lists events.calendar events.feed events.atom "
     "matters.photo matters.former_photo staff_matters.photo rsvps.calendar rsvps.code "
     "concerns.receipt_image "
-    "staff_concerns.pick staff_reports.pdf staff_reports.png staff_reports.former "
-    "reports.download reports.verifier "
+    "staff_concerns.pick pages.verifier "
     "operators.healthz "
     "operators.client operators.readyz operators.security_txt operators.open_acr "
     # They lead on to the pages that took their place.
@@ -55,7 +53,7 @@ NO_PAGES = [*FILES.split(), *of_parts("NO_PAGES")]
 WITHOUT_A_SESSION = "accounts.sign_in accounts.sign_in_code accounts.link"
 # No part of another page is ever exchanged for these.
 WHOLE = (
-    "events.show matters.show reports.show pages.about pages.privacy "
+    "events.show matters.show pages.about pages.privacy "
     "pages.accessibility pages.computer operators.accessibility_report concerns.on_this_phone"
 )
 ALWAYS_WHOLE = [*WHOLE.split(), *of_parts("ALWAYS_WHOLE")]
@@ -266,7 +264,6 @@ def fill():
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/concerns/{concern.id}/ready-words",
-        f"/reports/{make_report().id}",
         f"/staff/matters/likely?concern={concern.id}",
         f"/staff/concerns/bulk?like={concerns[0].id}-{concerns[1].id}",
         "/staff/confirmation",

@@ -28,7 +28,6 @@ from coffeecop.models.concern.conditions import is_for_complaint_staff
 from coffeecop.models.concern.parts import OPEN_STATES
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.may_go import may_go_condition
-from coffeecop.models.report import is_owed
 from coffeecop.parts.records.kinds import OF_EVENTS, OF_LOG, Series, Trigger
 from coffeecop.parts.records.models.destructions import Destruction
 from coffeecop.parts.records.models.holds import Hold
@@ -113,8 +112,8 @@ def _log(condition: ColumnElement[bool]) -> Records:
     return Records(rows, AuditEntry.agency_id, {Trigger.SENT: AuditEntry.created_at})
 
 
-# An answer that residents read is in use; so is what the next report has to answer for.
-_IN_USE = (Matter.state == MatterState.ANSWERED) & Matter.published_at.is_not(None) | is_owed()
+# Residents read it.
+_IN_USE = (Matter.state == MatterState.ANSWERED) & Matter.published_at.is_not(None)
 _ASKED_FOR = (
     select(RequestItem.event_id)
     .join(RecordsRequest, RecordsRequest.id == RequestItem.request_id)

@@ -125,7 +125,6 @@ FIELDS: Mapping[str, LazyString] = {
     "opening_es": _l("The first sentence of a talk, in Spanish"),
     "accommodation_en": _l("How to ask for an interpreter, in English"),
     "accommodation_es": _l("How to ask for an interpreter, in Spanish"),
-    "report_months": _l("How often you publish a report"),
     "promise_grace_days": _l("Days until an overdue promise is shown as such in public"),
     "duty_weeks": _l("Who is on duty"),
     "teams_url": _l("Channel in Teams"),

@@ -19,14 +19,17 @@ from coffeecop.staff.events.blueprint import complaint_readers
 from coffeecop.staff.events.lines.forms import LineForm
 from coffeecop.staff.events.lines.line import line_of
 from coffeecop.staff.events.queries import turnouts
-from coffeecop.staff.events.report.figures import SMALLEST_SHOWN, opinion
-from coffeecop.staff.events.report.told import QUESTIONS, opinion_words
 from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import MOST_GROUPS, groups_of, with_quotes
 from coffeecop.staff.summaries.heat_map import map_of_phases
 from coffeecop.staff.summaries.matters import what_matters
-from coffeecop.staff.summaries.season import answers_by_step
+from coffeecop.staff.summaries.survey import (
+    QUESTION_NAMES,
+    SMALLEST_SHOWN,
+    answers_by_step,
+    opinion,
+)
 from coffeecop.staff.tools import tools_of, url_for_step
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import in_language
@@ -101,7 +104,7 @@ def event_page(
 
 
 class SurveyResults(NamedTuple):
-    """How many answered, and for each question what most of them say, as the report puts it."""
+    """How many answered, and for each question what most of them say, in words."""
 
     total: int
     sentences: list[tuple[str, str]]
@@ -117,7 +120,7 @@ def survey_results(event: Event) -> SurveyResults:
     return SurveyResults(
         total=total,
         sentences=[
-            (str(QUESTIONS[question]), opinion_words(opinion(by_step)))
+            (str(QUESTION_NAMES[question]), opinion(by_step).words)
             for question, by_step in counts.items()
         ],
         lines=_lines(event) if total >= SMALLEST_SHOWN else [],

@@ -19,11 +19,12 @@ from coffeecop.models import (
     RosterEntry,
     Rsvp,
     RsvpStatus,
+    StaffMember,
     Venue,
 )
 from coffeecop.models.concern.conditions import counts_for_event, in_event_stream
-from coffeecop.parts import links_of
-from coffeecop.parts.links import EventRows
+from coffeecop.parts import links_at, links_of
+from coffeecop.parts.links import EventRows, PageLink, Spot
 from coffeecop.web.paging import page_number, paginated
 
 PAST_PER_PAGE = 20
@@ -64,6 +65,10 @@ def drafts_and_upcoming(agency: Agency) -> list[Event]:
     """Return all drafts, and the other events that are not over yet."""
     ahead = or_(Event.status == EventStatus.DRAFT, Event.ends_at > now())
     return list(db.session.scalars(_listed(agency, ahead).order_by(Event.starts_at, Event.id)))
+
+
+def links_under_past(member: StaffMember) -> list[PageLink]:
+    return links_at(Spot.PAST_EVENTS, member.agency, member=member)
 
 
 def rows_of(agency: Agency, events: Iterable[Event], *, are_ahead: bool) -> list[EventRow]:

@@ -15,7 +15,8 @@ from coffeecop.models import Concern, Event, Matter, MatterConcern, MatterStep, 
 from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.concern.parts import Message
 from coffeecop.models.matters.queries import confirmations_of, counted_by, may_publish, may_say
-from coffeecop.models.report import is_owed
+from coffeecop.parts import links_at
+from coffeecop.parts.links import PageLink, Spot
 from coffeecop.staff.summaries.counts import Share
 from coffeecop.web.i18n import local
 
@@ -59,8 +60,8 @@ class MatterPage(NamedTuple):
     may_publish: bool
     # Nothing was said about it: it can be removed.
     is_only_named: bool
-    # The next report has to say what became of it.
-    is_owed: bool
+    # Where it leads back to, if not to the list of matters.
+    ways_back: Sequence[PageLink]
 
 
 def page_of(matter: Matter, member: StaffMember) -> MatterPage:
@@ -76,7 +77,7 @@ def page_of(matter: Matter, member: StaffMember) -> MatterPage:
         may_say=may_say(matter, member),
         may_publish=may_publish(member),
         is_only_named=is_only_named(matter),
-        is_owed=bool(db.session.scalar(select(Matter.id).where(Matter.id == matter.id, is_owed()))),
+        ways_back=links_at(Spot.MATTER, matter.agency, matter, member),
     )
 
 

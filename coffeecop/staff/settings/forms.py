@@ -214,18 +214,6 @@ class SettingsForm(StaffForm):
         _l("Write a number of days from 0 to %(most)s.", most=MOST_GRACE_DAYS),
         description=_l("Counted from the day it was due. Staff see it right away."),
     )
-    report_months = SelectField(
-        _l("How often do you publish a report?"),
-        description=_l("Each one must answer for every line of the one before it."),
-        choices=[
-            SelectChoice("", _l("When we like")),
-            SelectChoice(1, _l("Every month")),
-            SelectChoice(3, _l("Every quarter")),
-            SelectChoice(6, _l("Every half year")),
-            SelectChoice(12, _l("Every year")),
-        ],
-        coerce=lambda value: int(value) if str(value or "").strip() else None,
-    )
     second_factor_for_all = BooleanField(
         _l("Everybody on the staff signs in with a second factor"),
         description=_l(

@@ -56,8 +56,6 @@ GROUPS = {
     "opening": SettingsGroup(
         "message-circle", _l("How officers open a talk"), ("opening_en", "opening_es")
     ),
-    "promises": SettingsGroup(
-        "clock", _l("What you promise"), ("promise_grace_days", "report_months")
-    ),
+    "promises": SettingsGroup("clock", _l("What you promise"), ("promise_grace_days",)),
     "sign-in": SettingsGroup("shield", _l("How staff sign in"), ("second_factor_for_all",)),
 }

@@ -1,6 +1,6 @@
 """Counts beside the concerns, all of one statement: the plan, the set-up, what else waits."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask import url_for
@@ -22,13 +22,10 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, is_entered, not_sorted
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, needs_of
 from coffeecop.models.installation import BackupTimes, backup_columns
-from coffeecop.models.matters.queries import may_publish
-from coffeecop.models.report import report_near
 from coffeecop.parts import today_lines
 from coffeecop.parts.links import Words
 from coffeecop.staff.today.matters import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
-from coffeecop.web.reports_shown import words_of_due
 
 
 class TextLine(NamedTuple):
@@ -117,23 +114,12 @@ def facts(
         else None,
         asks_for_line=heard_at is not None and not found["has_line"],
         lines=[
-            *report_line(member),
-            *(
-                TextLine(
-                    line.icon, line.text(number, *other), url_for(line.endpoint, **line.arguments)
-                )
-                for each, line in enumerate(lines)
-                if (number := found[f"line_{each}"])
-                for other in [[found[f"other_{each}"]] if line.other else []]
-            ),
+            TextLine(line.icon, line.text(number, *other), url_for(line.endpoint, **line.arguments))
+            for each, line in enumerate(lines)
+            if (number := found[f"line_{each}"])
+            for other in [[found[f"other_{each}"]] if line.other else []]
         ],
     )
-
-
-def report_line(member: StaffMember) -> Iterator[TextLine]:
-    """Yield when the next report is due, once that is near, and what it still lacks."""
-    if may_publish(member) and (last := report_near(member.agency)):
-        yield TextLine("clipboard-list", words_of_due(last), url_for("staff_reports.show"))
 
 
 def _plan(event: Event) -> dict[str, ColumnElement[Any]]:

@@ -2,6 +2,8 @@ from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Event
+from coffeecop.parts import links_at
+from coffeecop.parts.links import Spot
 from coffeecop.staff.concern_list.work import next_event
 from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.staff.summaries.heat_map import SWITCH, heat_map, later_map_id
@@ -27,6 +29,7 @@ def index() -> ResponseReturnValue:
         changes=events.changes,
         has_changes=events.is_chart,
         switch=SWITCH,
+        links=links_at(Spot.PAST_EVENTS, g.staff_member.agency, member=g.staff_member),
         until_id=until_id,
         later_id=later_map_id(events),
     )

@@ -7,7 +7,7 @@ import pytest
 from coffeecop.db import db, now
 from coffeecop.matters.verbs import add_concerns
 from coffeecop.models import Better, MatterState
-from coffeecop.staff.events.report.figures import SMALLEST_SHOWN
+from coffeecop.staff.summaries.survey import SMALLEST_SHOWN
 from coffeecop.web.matters_shown import SMALLEST_GROUP
 from tests.factories import (
     make_concern,

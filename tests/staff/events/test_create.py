@@ -15,7 +15,6 @@ from tests.factories import (
 )
 from tests.of_parts import needs_part
 from tests.staff.events.form_filling import WRITTEN, new_event
-from tests.staff.events.report.reports import report_page
 from tests.staff.form_filling import as_shown
 from tests.stored import all_of, audit_actions, audited, one_of, reload
 
@@ -77,7 +76,6 @@ def test_an_event_that_was_counts_without_a_page_for_residents(organizer):
     shown = organizer.get(own)
     assert "It has no page for residents." in shown.words
     assert shown.texts("#topics .of")[0] == "1 of 1"
-    assert "31" in report_page(organizer, event).words
     assert topic.name_en in organizer.get("/staff/trends").words
     assert organizer.get(f"/events/{event.slug}").status == 404
     assert event.venue.name not in organizer.get("/").words

@@ -15,7 +15,6 @@ from coffeecop.models.concern.counts import ENDS
 from coffeecop.models.concern.parts import WAITING_STATES
 from tests.factories import make_staff, pass_night, sign_in
 from tests.of_parts import of_parts
-from tests.staff.events.report.reports import address, report_page, told
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
@@ -79,15 +78,6 @@ def in_lists(reader, event):
     return listed(reader, event, asked=1), Counter(where)
 
 
-def in_report(reader, event):
-    return told(report_page(reader, event))
-
-
-def fits(told, number):
-    """Return whether a number is one that the report may have put so."""
-    return {"fewer than 5": number < 5, "hidden": number >= 5}.get(told) or told == str(number)
-
-
 def compare(reader, event):
     """Compare all pages about one event; return where those are that asked."""
     asked, where = on_event_page(reader, event)
@@ -99,10 +89,6 @@ def compare(reader, event):
     assert {state: listed(reader, event, state=state.value) for state in in_states} == in_states
     if event.is_over:
         assert on_checklist(reader, event) == (asked, where)
-        report = in_report(reader, event)
-        for name, state in NAMES.items():
-            assert fits(report[f"Of those who asked: {name}"], where[state]), (name, report)
-        assert report["Asked for an answer"] in ("hidden", str(asked))
     for read in of_parts("READERS_OF_PAGES", "readers"):
         read(reader, event, in_states, where)
     return where
@@ -126,16 +112,6 @@ def of_links(reader, path, css, lists):
     return numbers
 
 
-def residents_read_the_same(reader, event):
-    """Publish the report of an event, and compare what the page of residents tells."""
-    sheet = report_page(reader, event)
-    form = sheet.one("#publish")
-    answer = reader.post(form["action"], form_key=form.one("[name=form_key]")["value"])
-    page = reader.get(answer.location.removeprefix("/staff/events"))
-    for part in (".report > header p", ".report-bars tr", "[aria-labelledby=report-felt] p"):
-        assert page.texts(part) == sheet.texts(part) != [], part
-
-
 @pytest.mark.exhaustive_on("postgresql")  # One database counts as the other.
 def test_a_number_of_a_topic_is_that_of_its_list_on_every_page(reader):
     event, lists = events()[-1], {}
@@ -153,33 +129,9 @@ def test_a_number_of_a_topic_is_that_of_its_list_on_every_page(reader):
         assert wrong == {}, path
 
 
-LEAST = {"a few": 2, "two or more": 2, "several": 5, "most": 5, "hidden": 5, "fewer than 5": 0}
-
-
-@pytest.mark.exhaustive_on("postgresql")  # One database counts as the other.
-def test_a_number_of_a_report_of_one_event_or_of_all_opens_what_it_counts(reader):
-    past = [event for event in events() if event.is_over]
-    for told_of in (past[-1], past):
-        page, numbers = report_page(reader, told_of), {}
-        for row in page.select(".report-bars tr, .report-counts tr"):
-            for link in row.select("a[href*='/concerns?']"):
-                words = row.select("td:last-child")[0].words
-                found = re.match(r"(\d+)( of | or more)?", words)
-                listed = re.match(r"(\d+)", reader.get(link["href"]).text("#concern-list h2"))
-                numbers[words] = int(found[1]) if found else LEAST[words], int(listed[1])
-        exact = [words for words in numbers if " of " in words or words.isdecimal()]
-        assert [numbers[words][0] for words in exact] == [numbers[words][1] for words in exact]
-        assert all(number <= listed for number, listed in numbers.values())
-        assert len(numbers) > 4 or told_of is past
-    # Of all of them each has a report of its own.
-    reports = [link["href"] for link in page.select(".report-counts a")]
-    assert reports == [address(event).format("") for event in past]
-
-
 @pytest.mark.exhaustive_on("postgresql")  # There the next test opens the same pages.
 def test_all_pages_tell_the_same_numbers_of_each_event(reader):
     told = [compare(reader, event) for event in events()]
-    residents_read_the_same(reader, events()[-2])
 
     # Nobody wrote an answer at the first event: no page says so.
     assert {*told[0]} == {ConcernState.TALKED_ABOUT}

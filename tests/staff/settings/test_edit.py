@@ -38,7 +38,6 @@ WRITTEN = {
     "opening_en": "We work here and want to know you.",
     "opening_es": "Trabajamos aquí y queremos conocerle.",
     "promise_grace_days": 7,
-    "report_months": 3,
 }
 
 

@@ -7,7 +7,7 @@ from coffeecop.models import Concern, ConcernState
 from coffeecop.parts.public_record.jobs import record_unrecorded
 from coffeecop.parts.public_record.log import record_destruction
 from coffeecop.parts.public_record.tests.rows import make_record
-from coffeecop.public.reports import VERIFIER
+from coffeecop.public.pages import VERIFIER
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import make_concern, make_event, make_message, make_staff, pass_night, save
 from tests.public.concerns.sent_concern import CODE

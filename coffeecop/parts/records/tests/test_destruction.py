@@ -68,7 +68,6 @@ from coffeecop.parts.records.tests.rows import (
     make_rule,
 )
 from coffeecop.staff.events.export import exported_concerns
-from coffeecop.staff.events.report.queries import event_reports
 from coffeecop.staff.summaries.counts import counts_with_topics
 from coffeecop.staff.topics.actions import merge_topics
 from coffeecop.web.i18n import calendar_day
@@ -81,7 +80,6 @@ from tests.factories import (
     make_mail,
     make_matter,
     make_message,
-    make_report,
     make_rsvp,
     make_staff,
     make_topic,
@@ -190,7 +188,7 @@ def test_from_what_is_due_to_the_certificate(app, erased):
     assert len(erased) == 1
     page = by_asker.get(address)
     assert not page.has("#stop-form")
-    certificate = page.text(".report")
+    certificate = page.text(".document")
     for told in (
         the_agency().name,
         "Certificate of destruction",
@@ -220,7 +218,7 @@ def test_the_certificate_names_the_backups_that_still_hold_it(clerk):
 
     page = clerk.get(f"/staff/records/destructions/{destroy_all().id}")
 
-    assert f"{made_on}, " in page.text(".report")
+    assert f"{made_on}, " in page.text(".document")
 
 
 # Who approves
@@ -426,28 +424,6 @@ def test_a_merged_topic_and_a_combined_matter_keep_what_was_destroyed(app):
     assert sizes_of([matter.id]) == {matter.id: 3}
 
 
-NOT_KEPT = ("Came back with their receipt", "Days until half had an answer")
-
-
-def test_a_report_does_not_tell_from_what_is_left_how_long_an_answer_took(app):
-    event = make_old_event()
-    for number in range(6):
-        make_old(
-            event=event, kind=Kind.QUESTION, receipt_hash=f"receipt {number}", first_answer_at=now()
-        )
-    assert "Days until half had an answer" in {
-        each.name for each in event_reports([event])[0].counts
-    }
-    (held, *_) = left(Concern)
-    make_hold(held)
-
-    destroy_all()
-
-    (report,) = event_reports([reload(event)])
-    assert report.concerns == 6
-    assert not {each.name for each in report.counts} & {*NOT_KEPT}
-
-
 # The other series
 
 
@@ -461,9 +437,6 @@ def test_matters_and_mail_go_when_their_time_is_over(app):
         done = all_of(Matter, name="done")[0]
         say_of(done, Said(MatterState.DONE, "It is there.", photo=photo))
         noted = make_matter(said=MatterState.DONE, name="closed today")
-        owed = make_matter(said=MatterState.DOING, is_public=True, name="in the last report")
-        make_report(by=owed.created_by)
-        say_of(owed, MatterState.DONE)
     say_of(noted, MatterState.DONE)
     make_mail(rsvp_id=make_rsvp(event=make_old_event()).id, sent_at=old, recipient="a@example.org")
     db.session.commit()
@@ -473,8 +446,7 @@ def test_matters_and_mail_go_when_their_time_is_over(app):
 
     # What is open, and what the public reads, has no end yet.
     # What is not closed, and an answer that residents read.
-    # What the next report has to answer for.
-    kept = {"heard", "doing", "closed today", "in the last report"}
+    kept = {"heard", "doing", "closed today"}
     kept |= {f"{name} in public" for name in ("heard", "doing", "answered")}
     assert {each.name for each in all_of(Matter)} == kept
     assert db.session.scalars(select(MatterPhoto)).all() == []

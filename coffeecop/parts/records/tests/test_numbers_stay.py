@@ -1,6 +1,5 @@
 """Whatever the schedule destroys, every number that pages and the sealed record tell stays."""
 
-from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -39,14 +38,13 @@ from coffeecop.parts.records.jobs.destroying import destroy_records
 from coffeecop.parts.records.kinds import Series
 from coffeecop.staff.events.page import survey_results
 from coffeecop.staff.events.queries import headcount, turnouts
-from coffeecop.staff.events.report.queries import event_reports
 from coffeecop.staff.matters.page import page_of
 from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import groups_of
 from coffeecop.staff.summaries.heat_map import SWITCH, heat_map, map_of_phases
 from coffeecop.staff.summaries.matters import what_matters
-from coffeecop.staff.summaries.season import answers_by_step, events_between
+from coffeecop.staff.summaries.survey import answers_by_step
 from coffeecop.web.matters_shown import better_figures, pairs_at
 from tests.factories import (
     make_concern,
@@ -60,6 +58,7 @@ from tests.factories import (
     sign_in,
     the_agency,
 )
+from tests.of_parts import of_parts
 from tests.shares import shared
 from tests.stored import all_of
 from tests.visitor import Visitor
@@ -211,7 +210,6 @@ def numbers():
         done = {"to_answer": 0, "to_confirm": 0, "flagged": 0}
         groups = groups_of(event, topics, total=counts.concerns)
         said = what_matters({event: counts.concerns})[event.id]
-        (report,) = event_reports([event])
         found[event.id] = {
             "states": states_of(event),
             "page": counts._replace(**done),
@@ -224,19 +222,13 @@ def numbers():
             "turnout": turnouts([event])[event.id]._replace(to_talk=0),
             "heads": headcount(event),
             "since": since_last_here(event, topics, is_final=True),
-            # What is not kept of single ones, it does not tell.
-            "report": replace(
-                report,
-                counts=[each for each in report.counts if each.name not in NOT_KEPT],
-                heard=[each for each in report.heard if each.name in {*Language}],
-            ),
+            "parts": [numbers_of(event) for numbers_of in of_parts("NUMBERS", "readers")],
             "sizes": sizes_of([each.id for each in matters], event_id=event.id),
             "today": [each.states for each in checklists(Event.id == event.id)],
         }
     chart = heat_map(agency.id, until=None, has_matters=True)
     found["trends"] = {by: chart.by_property(by) for by in SWITCH}
     found["changes"] = chart.changes
-    found["season"] = events_between(agency, since=events[0].day, until=agency.today)
     found["sizes"] = sizes_of([each.id for each in matters])
     found["better"] = better_figures(matters)
     for matter in matters:

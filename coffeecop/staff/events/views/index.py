@@ -7,7 +7,13 @@ from coffeecop.db import db
 from coffeecop.staff.events.blueprint import bp, event_or_404
 from coffeecop.staff.events.checklist import TickForm, checklist_of, tick_line
 from coffeecop.staff.events.page import event_page
-from coffeecop.staff.events.queries import drafts_and_upcoming, past_events, rows_of, turnouts
+from coffeecop.staff.events.queries import (
+    drafts_and_upcoming,
+    links_under_past,
+    past_events,
+    rows_of,
+    turnouts,
+)
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render, see_other
 
@@ -29,6 +35,7 @@ def index() -> ResponseReturnValue:
         past=past,
         past_rows=past_rows,
         turnouts=turnouts(row.event for row in (*drafts, *upcoming, *past_rows)),
+        links=links_under_past(g.staff_member),
     )
 
 

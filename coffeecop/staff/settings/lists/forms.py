@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectChoice, SelectField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
-from coffeecop.models import ChecklistItem, CommunityShare, ShareKind, SpokenLanguage, StateWording
+from coffeecop.models import ChecklistItem, StateWording
 from coffeecop.models.checklist import LONGEST_LABEL, MOST_DAYS_AFTER, MOST_DAYS_BEFORE, STEPS_AFTER
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.concern.work import LONGEST_LABEL as LONGEST_TITLE
@@ -21,14 +21,10 @@ from coffeecop.web.event_labels import usual_label
 from coffeecop.web.fields import number_field, text_box
 from coffeecop.web.forms import TOO_LONG, WholeNumberField, optional_line, required_line, strip
 from coffeecop.web.list_forms import PlaceField, name_fields
-from coffeecop.web.roster_labels import language_name
 
 LONGEST_NAME = 80
-LONGEST_AREA = 60
-LONGEST_PLACES = 5000
 BEFORE, AFTER = "before", "after"
 NO_NUMBER = _l("Write a number of days, such as 7. Write 0 for the day of the event.")
-NO_PERCENT = _l("Write a whole number from 1 to 100.")
 NO_TITLE = _l("Write it in both languages.")
 # The label is the title of the receipt's page, which others may see over a shoulder or in a list.
 POLICE = re.compile(r"polic|officer|oficial|\bcops?\b|sheriff|alguacil", re.IGNORECASE)
@@ -116,68 +112,6 @@ class StateWordingForm(RowForm):
         if bool(self.sentence_en.data) is not bool(self.sentence_es.data):
             missing = self.sentence_es if self.sentence_en.data else self.sentence_en
             missing.errors = [NO_TITLE]
-
-
-def languages() -> list[SelectChoice]:
-    """Return the choices by name. No census counts who signs."""
-    spoken = [each for each in SpokenLanguage if each is not SpokenLanguage.SIGN]
-    named = sorted((language_name(each), each) for each in spoken)
-    return [SelectChoice("", _("No language")), *(SelectChoice(code, name) for name, code in named)]
-
-
-class ShareForm(RowForm):
-    """The share of a language, or that of an area."""
-
-    language = SelectField(
-        _l("Language people speak at home"),
-        choices=languages,
-        default="",
-        description=_l(
-            "From the American Community Survey of the Census, at data.census.gov: table C16001, "
-            "or S1601 for less detail. Count each person under one language."
-        ),
-    )
-    area = optional_line(
-        _l("Or the name of an area people live in"),
-        most=LONGEST_AREA,
-        description=_l("The city's planning office has these numbers."),
-    )
-    percent = number_field(_l("Percent"), 1, 100, NO_PERCENT)
-    place_names = text_box(
-        _l("Streets, parks and other places in the area"),
-        most=LONGEST_PLACES,
-        description=_l("One per line, such as Maple Court. Concerns are counted by them."),
-    )
-
-    def __init__(self, row: CommunityShare | None, *args: Any, **options: Any) -> None:
-        name, kind = (row.name, row.kind) if row else ("", None)
-        language = name if kind is ShareKind.LANGUAGE else ""
-        super().__init__(row, *args, language=language, area="" if language else name, **options)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return {
-            "kind": ShareKind.LANGUAGE if self.language.data else ShareKind.AREA,
-            "name": self.language.data or self.area.data,
-            "percent": self.percent.data,
-            "place_names": self.place_names.data,
-        }
-
-    def check(self) -> None:
-        kind, name = self.values["kind"], (self.values["name"] or "").casefold()
-        alike = [each for each in self.others if each.kind is kind and each != self.twin]
-        if not name:
-            self.area.errors = [_("Choose the language, or write the name of the area.")]
-        elif self.language.data and (self.area.data or self.place_names.data):
-            self.language.errors = [_("Leave the language out for an area.")]
-        elif name in [each.name.casefold() for each in alike]:
-            named = self.language if self.language.data else self.area
-            named.errors = [_("This is on the list already.")]
-        total = sum(each.percent for each in alike) + (self.percent.data or 0)
-        if total > 100 and not self.errors:
-            self.percent.errors = [
-                _("Together these are %(total)s percent. They can be 100 at most.", total=total)
-            ]
 
 
 class ServiceForm(NamedRowForm):

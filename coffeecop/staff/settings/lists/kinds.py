@@ -15,17 +15,14 @@ from coffeecop.models import (
     AnswerTemplate,
     AuditAction,
     ChecklistItem,
-    CommunityShare,
     Language,
     ResidentState,
     Role,
     Service,
-    ShareKind,
-    SpokenLanguage,
     StaffMember,
     StateWording,
 )
-from coffeecop.models.agency import lock_agency, shares_of
+from coffeecop.models.agency import lock_agency
 from coffeecop.models.concern.work import templates_of
 from coffeecop.parts import links_of
 from coffeecop.parts.links import ListOfSettings
@@ -34,7 +31,6 @@ from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.concern_labels import label, usual_texts_by_language
 from coffeecop.web.event_labels import checklist_label, when_label
 from coffeecop.web.i18n import localized
-from coffeecop.web.roster_labels import language_name
 
 ORGANIZERS = (Role.ADMIN, Role.ORGANIZER)
 
@@ -101,14 +97,6 @@ def _line_of_item(item: ChecklistItem) -> ListLine:
     return ListLine(label, [(when_label(item), None)])
 
 
-def _line_of_share(share: CommunityShare) -> ListLine:
-    percent = _("%(percent)s percent", percent=share.percent)
-    if share.kind is ShareKind.LANGUAGE:
-        return ListLine(language_name(SpokenLanguage(share.name)), [(percent, None)])
-    places = (share.place_names or "").splitlines()
-    return ListLine(share.name, [(", ".join([percent, *places]), None)])
-
-
 def _line_of_wording(row: StateWording) -> ListLine:
     """Show what residents read, in both languages."""
     details = []
@@ -122,10 +110,6 @@ def _line_of_wording(row: StateWording) -> ListLine:
 def _line_of_service(service: Service) -> ListLine:
     ways = [way for way in (service.phone, service.url, service.email) if way]
     return ListLine(localized(service, "name"), [(", ".join(ways), None)])
-
-
-def _audit_name_of_share(share: CommunityShare) -> str:
-    return f"language_{share.name}" if share.kind is ShareKind.LANGUAGE else share.name
 
 
 CHECKLIST = SettingsList(
@@ -156,23 +140,6 @@ STATES = SettingsList(
     title=_l("What residents read"),
     intro=_l("A receipt's page says where things stand. Here you can say that in your own words."),
     remove=_l("Use the usual words"),
-)
-COMMUNITY = SettingsList(
-    name="community",
-    model=CommunityShare,
-    rows=shares_of,
-    form=forms.ShareForm,
-    line=_line_of_share,
-    audit_name=_audit_name_of_share,
-    action=AuditAction.SHARES_CHANGED,
-    icon="users",
-    title=_l("Shares of the community"),
-    intro=_l(
-        "The report of an event compares them with the languages and places of the concerns. So it "
-        "can say who was not heard. Type them in once."
-    ),
-    add=_l("Add a language or an area"),
-    remove=_l("Remove it"),
 )
 SERVICES = SettingsList(
     name="services",
@@ -206,7 +173,7 @@ TEMPLATES = SettingsList(
     add=_l("Add a template"),
     remove=_l("Remove it"),
 )
-LISTS = (TEMPLATES, SERVICES, CHECKLIST, COMMUNITY, STATES)
+LISTS = (TEMPLATES, SERVICES, CHECKLIST, STATES)
 
 
 def lists_for(member: StaffMember) -> list[SettingsList]:

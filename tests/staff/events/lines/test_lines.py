@@ -112,8 +112,6 @@ def test_not_now_hides_the_question_for_this_person_alone(plain_officer, event):
     assert lines(event) == [(plain_officer.member.id, None)]
     assert audited() == [], "nothing was written"
     write(event, "Speeding.")
-    report = plain_officer.get(f"/staff/events/reports/sheet?event={event.id}")
-    assert report.texts(".report blockquote") == ["“Speeding.” Lt. Other"]
     # She may change her mind, and a line stays what it is.
     send(plain_officer, event, "Dogs.")
     plain_officer.post(put_off)
@@ -166,29 +164,6 @@ def test_what_may_tell_who_it_was_is_asked_about_once(officer, event):
     assert page.value("#body") == "[…] at […] wants a light"
     send(officer, event, text, seen=details)
     assert lines(event) == [(officer.member.id, text)]
-
-
-def test_lines_head_the_report_each_with_its_writer(plain_officer, event):
-    write(event, "Speeding.", name="Sgt. One", after=1)
-    write(event, "Dogs.", name="Officer Two")
-
-    page = plain_officer.get(f"/staff/events/reports/sheet?event={event.id}")
-
-    assert page.texts(".report blockquote") == ["“Dogs.” Officer Two", "“Speeding.” Sgt. One"]
-    assert page.has(f"main a[href='/staff/events/{event.id}?line=1#line']")
-    exported = plain_officer.post(f"/staff/events/reports/sheet.csv?event={event.id}").body
-    assert '"What officers heard","Sgt. One","","","Speeding."' in exported
-
-
-def test_two_long_lines_are_told_on_the_page_of_the_method(plain_officer, event):
-    write(event, "Speeding. " * 14, name="Sgt. One", after=1)
-    write(event, "Dogs. " * 14, name="Officer Two", after=2)
-
-    page = plain_officer.get(f"/staff/events/reports/sheet?event={event.id}")
-
-    (opening,) = page.texts(".report blockquote")
-    assert opening.startswith("“Speeding.")
-    assert page.texts(".report-counts tr")[-1].startswith("Officer Two Dogs.")
 
 
 def test_a_matter_is_started_from_it(organizer, event):

@@ -80,19 +80,6 @@ SERVICES = Kind(
     {"url": "http://example.org"},
     "Write the whole address of the page, from https:// on.",
 )
-COMMUNITY = Kind(
-    "community",
-    models.CommunityShare,
-    models.AuditAction.SHARES_CHANGED,
-    {"kind": models.ShareKind.AREA, "name": "Old Mill", "percent": 40, "place_names": "Oak\nElm"},
-    "Old Mill 40 percent, Oak, Elm",
-    {"area": "Old Mill", "percent": "40", "place_names": "Oak\r\nElm"},
-    "Old Mill",
-    {"percent": "32"},
-    {"percent": 32},
-    {"percent": "many"},
-    "Write a whole number from 1 to 100.",
-)
 TEMPLATES = Kind(
     "templates",
     models.AnswerTemplate,
@@ -120,7 +107,7 @@ STATES = Kind(
     {"label_es": "La policía la leyó"},
     "name no police in it",
 )
-GROWING = [CHECKLIST, SERVICES, COMMUNITY, TEMPLATES]
+GROWING = [CHECKLIST, SERVICES, TEMPLATES]
 ALL = [*GROWING, STATES]
 
 

@@ -12,7 +12,7 @@ from tests.staff.form_filling import as_shown
 from tests.staff.settings.lists import kinds
 from tests.stored import all_of, audited, reload
 
-REMOVABLE = [kinds.SERVICES, kinds.COMMUNITY, kinds.TEMPLATES, kinds.STATES]
+REMOVABLE = [kinds.SERVICES, kinds.TEMPLATES, kinds.STATES]
 OF_PARTS = of_parts("LISTS", "lists")
 GROWING = [*kinds.GROWING, *OF_PARTS]
 ALL = [*kinds.ALL, *OF_PARTS]

@@ -1,9 +1,9 @@
-"""What is special about the states, the shares of the community and the services."""
+"""What is special about the states and the services."""
 
 import pytest
 
 from coffeecop.models import ResidentState, Service, StateWording
-from tests.staff.settings.lists.kinds import COMMUNITY, LISTS, SERVICES, STATES, change, details
+from tests.staff.settings.lists.kinds import LISTS, SERVICES, STATES, change, details
 from tests.stored import all_of
 
 
@@ -22,24 +22,12 @@ def test_each_state_is_there_with_the_usual_words_in_both_languages_until_it_get
     assert details() == [{"added": "state_closed"}]
 
 
-def test_a_language_is_shown_by_its_name(plain_organizer):
-    answer = plain_organizer.post(COMMUNITY.new, language="es", percent="32")
-
-    assert COMMUNITY.lines(plain_organizer.follow(answer)) == ["Spanish 32 percent"]
-    assert details() == [{"added": "language_es"}]
-
-
 BOTH = "Write it in both languages."
 
 
 @pytest.mark.parametrize(
     ("kind", "typed", "name", "error"),
     [
-        (COMMUNITY, {"percent": "7"}, "area", "Choose the language, or write the name"),
-        (COMMUNITY, {"language": "es", "area": "Harbor"}, "language", "Leave the language out"),
-        (COMMUNITY, {"language": "es", "place_names": "Oak"}, "language", "Leave the language out"),
-        (COMMUNITY, {"area": "old mill"}, "area", "This is on the list already."),
-        (COMMUNITY, {"area": "Harbor", "percent": "61"}, "percent", "Together these are 101"),
         (SERVICES, {"phone": ""}, "phone", "Write a phone number, a web page or an e-mail."),
         (SERVICES, {"phone": "12"}, "phone", "phone number"),
         (SERVICES, {"email": "nobody"}, "email", "e-mail address"),
@@ -49,11 +37,9 @@ BOTH = "Write it in both languages."
     ],
 )
 def test_what_does_not_add_up_is_told(admin, kind, typed, name, error):
-    COMMUNITY.row(admin.member.agency)
     path = f"{LISTS}/states/read" if kind is STATES else kind.new
-    fields = {"percent": "2"} if kind is COMMUNITY else kind.typed
 
-    page = admin.post(path, **{**fields, **typed})
+    page = admin.post(path, **{**kind.typed, **typed})
 
     assert page.status == 422
     assert error in page.text(f"#{name}-error")

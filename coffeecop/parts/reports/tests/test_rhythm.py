@@ -1,0 +1,68 @@
+"""Today and the digest say when the next report is due, and what the last one still waits for."""
+
+from datetime import timedelta
+
+import pytest
+
+from coffeecop.db import db
+from coffeecop.mail.digest_content import digest_content
+from coffeecop.models import MatterState, Role
+from coffeecop.parts.reports.shown import words_of_due
+from coffeecop.parts.reports.tests.rows import make_report
+from tests.factories import make_matter, make_staff, sign_in, the_agency
+from tests.staff.settings.lists.kinds import details
+
+DUE = "The next report is due by"
+
+
+@pytest.fixture
+def organizer(plain_visitor, event):
+    plain_visitor.member = sign_in(plain_visitor, Role.ORGANIZER, agency=event.agency)
+    event.agency.report_months = 3
+    make_matter(said=MatterState.DOING, due_in=200, is_public=True)
+    return plain_visitor
+
+
+def of_age(report, days):
+    report.published_on -= timedelta(days=days)
+    db.session.commit()
+
+
+def test_today_says_it_three_weeks_ahead(organizer):
+    report = make_report(by=organizer.member)
+    of_age(report, 60)
+    assert DUE not in organizer.get("/staff").words
+
+    of_age(report, 20)
+    words = organizer.get("/staff").words
+    assert DUE in words
+    assert "1 line of the last one has no state yet." in words
+    assert DUE in organizer.get("/staff/events/reports").words
+
+
+def test_without_a_rhythm_nobody_is_told(organizer):
+    of_age(make_report(by=organizer.member), 80)
+    organizer.member.agency.report_months = None
+    db.session.commit()
+
+    assert DUE not in organizer.get("/staff").words
+
+
+def test_the_digest_says_it_to_who_runs_events(organizer):
+    of_age(report := make_report(by=organizer.member), 80)
+    moment = {"since": organizer.member.created_at, "due_at": organizer.member.created_at}
+
+    told = ("reports/digest.txt", words_of_due(report))
+    assert told in digest_content(organizer.member, **moment).of_parts
+    assert told not in digest_content(make_staff(), **moment).of_parts
+
+
+def test_administrators_choose_how_often(plain_admin):
+    page = plain_admin.get("/staff/events/reports")
+    form = page.one("form[action$=rhythm]")
+
+    plain_admin.post(form["action"], report_months="3")
+
+    assert the_agency().report_months == 3
+    assert details() == [{"report_months": [None, 3]}]
+    assert plain_admin.post(form["action"], report_months="7").status == 422
