@@ -16,9 +16,19 @@ from coffeecop.maintenance.verify import verify
 from coffeecop.matters.verbs import Said, unpublish
 from coffeecop.models import AuditEntry, Matter, MatterState, Role
 from coffeecop.models.hash_chain import next_hash
+from coffeecop.models.may_go import may_go
 from coffeecop.parts.reports.models import Report, ReportLine
 from coffeecop.parts.reports.tests.rows import make_report
-from tests.factories import make_concerns, make_matter, make_staff, make_topic, say_of, sign_in
+from tests.factories import (
+    make_concerns,
+    make_matter,
+    make_staff,
+    make_topic,
+    save,
+    say_of,
+    sign_in,
+)
+from tests.of_parts import turn_parts_off
 from tests.stored import all_of, one_of
 
 pytestmark = pytest.mark.both_databases
@@ -183,6 +193,19 @@ def test_what_is_not_done_yet_stands_in_the_next_report_and_is_counted(organizer
     assert [each.times for each in third.lines] == [3]
     (told,) = account_of(organizer.get(f"/reports/{third.id}"))
     assert "Third report in a row." in told
+
+
+def test_what_it_has_to_answer_for_stays(second):
+    assert [may_go(one_of(Matter, name=name)) for name in NAMES] == [True, True, False]
+
+
+def test_off_hides_it_and_keeps_what_was_published(visitor, second):
+    pages = (f"/reports/{second.id}", f"/es/reports/{second.id}.json")
+    turn_parts_off(second.agency)
+    assert [visitor.get(page).status for page in pages] == [404, 404]
+
+    save(second.agency, parts_off=[])
+    assert [visitor.get(page).status for page in pages] == [200, 200]
 
 
 def test_a_form_that_is_sent_twice_publishes_once(organizer, event):

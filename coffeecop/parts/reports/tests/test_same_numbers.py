@@ -3,25 +3,13 @@
 import re
 
 import pytest
-from sqlalchemy import select
 
-from coffeecop.db import db
-from coffeecop.models import Event, Role
 from coffeecop.parts.reports.tests.sheets import address, report_page
-from tests.factories import sign_in
+from tests.staff.events.test_same_numbers import events, reader
 
+__all__ = ["reader"]
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 LEAST = {"a few": 2, "two or more": 2, "several": 5, "most": 5, "hidden": 5, "fewer than 5": 0}
-
-
-@pytest.fixture
-def reader(plain_visitor, full_department):
-    sign_in(plain_visitor, *Role, agency=full_department)
-    return plain_visitor
-
-
-def events():
-    return db.session.scalars(select(Event).order_by(Event.starts_at)).all()
 
 
 @pytest.mark.exhaustive_on("postgresql")  # One database counts as the other.

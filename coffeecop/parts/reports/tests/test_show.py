@@ -1,6 +1,6 @@
 """The sheet of an event: what it says with none, few and many concerns, and what it never says."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -18,6 +18,7 @@ from coffeecop.models import (
     MatterState,
     SurveyAnswer,
 )
+from coffeecop.parts.reports.tests.readers import NOT_KEPT
 from coffeecop.parts.reports.tests.rows import make_reported, make_shares
 from coffeecop.parts.reports.tests.sheets import csv_rows, report_page, rows_of, told
 from tests.factories import (
@@ -45,7 +46,7 @@ pytestmark = pytest.mark.both_databases
 STATEMENTS = 15
 # What was said of matters, and whether it got better.
 OF_MATTERS = 2
-MISSED = "Who we did not hear"
+MISSED, HEARD = "Who we did not hear", "What officers heard"
 
 
 def test_of_fewer_than_five_concerns_no_topic_is_said(plain_officer, event):
@@ -76,22 +77,38 @@ def test_a_small_town_reads_what_was_raised_in_words(plain_officer, event):
     assert "“A few” is two to four." in page.words
 
 
+def write(event, body, *, name, after):
+    by = make_staff(name=name)
+    written = {"body": body, "created_at": now() + timedelta(hours=after)}
+    save(EventLine(event_id=event.id, staff_id=by.id, **written))
+
+
 def test_it_opens_with_what_officers_heard_and_ends_with_the_next_date(plain_officer, event):
     event.heads_counted, event.heads_counted_at = 25, now()
     event.heads_counted_by_id = plain_officer.member.id
-    db.session.commit()
-    assert "In one line: what did you hear?" in report_page(plain_officer, event).words
-    heard = {"staff_id": plain_officer.member.id, "body": "They are proud of the block."}
-    save(EventLine(event_id=event.id, **heard))
-
+    write(event, "Speeding.", name="Sgt. One", after=1)
+    write(event, "Dogs.", name="Officer Two", after=0)
     coming = make_event(venue=event.venue, starts_at=now() + timedelta(days=20))
 
     page = report_page(plain_officer, event)
 
     assert f"{coming.day.year}, {coming.venue.name}." in page.text(".report-next")
     assert "About 25 people came." in page.words
-    assert "“They are proud of the block.”" in page.text("blockquote")
-    assert plain_officer.member.name in page.text("blockquote")
+    assert page.texts("blockquote") == ["“Dogs.” Officer Two", "“Speeding.” Sgt. One"]
+    assert page.has(f"main a[href='/staff/events/{event.id}?line=1#line']")
+    (heard, _other) = (row for row in csv_rows(plain_officer, event) if HEARD in row.values())
+    assert (heard["Line of it"], heard["In words"]) == ("Officer Two", "Dogs.")
+
+
+def test_two_long_lines_are_told_on_the_page_of_the_method(plain_officer, event):
+    write(event, "Speeding. " * 14, name="Sgt. One", after=1)
+    write(event, "Dogs. " * 14, name="Officer Two", after=2)
+
+    page = report_page(plain_officer, event)
+
+    (opening,) = page.texts("blockquote")
+    assert opening.startswith("“Speeding.")
+    assert rows_of(page, "counts")[-1][0] == "Officer Two"
 
 
 def lines(page, part):
@@ -196,6 +213,21 @@ def test_answers_and_receipts_are_counted(plain_officer, event):
         "Days until half had an answer": "3",
         "Found their answer first": "7",
     }
+
+
+def test_it_does_not_tell_from_what_is_left_how_long_an_answer_took(plain_officer, event):
+    concerns = [
+        make_concern(event=event, wants_answer=True, receipt_hash=f"{n}", first_answer_at=now())
+        for n in range(6)
+    ]
+    assert NOT_KEPT[1] in told(report_page(plain_officer, event))
+    concerns[0].blank(UTC)
+    db.session.commit()
+
+    counts = told(report_page(plain_officer, event))
+
+    assert counts["All concerns"] == "6"
+    assert not {*NOT_KEPT} & {*counts}
 
 
 def test_how_it_felt_is_told_with_its_ranges_and_as_a_hint_where_few_answered(plain_officer, event):

@@ -75,19 +75,6 @@ def test_a_small_number_is_a_word_with_one_bar_whatever_it_is(number, first, wor
     assert [(line.size, line.least, line.share) for line in lines] == words
 
 
-def test_a_part_of_another_topic_has_no_number_where_few_are_besides():
-    # The difference would tell of four.
-    lines = topic_lines(raised(30, 12, 8, both=8))
-
-    assert [(line.subject, line.size) for line in lines] == [(A, Size.NUMBER), (B, Size.SEVERAL)]
-
-
-def test_numbers_leave_no_few_besides():
-    lines = topic_lines(raised(20, 10, 8))
-
-    assert [(line.subject, line.size) for line in lines] == [(A, Size.NUMBER), (B, Size.SEVERAL)]
-
-
 def test_violence_at_home_is_never_a_few():
     topic = Topic(key="domestic-violence")
 
