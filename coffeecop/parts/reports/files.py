@@ -1,6 +1,8 @@
-"""A report as a file: its sheet as PDF or PNG, and what it tells as one table, CSV or XLSX."""
+"""What a report tells as one table, CSV or XLSX."""
 
+import io
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from flask import Response
 from flask_babel import gettext as _
@@ -12,21 +14,16 @@ from coffeecop.parts.reports.models import ReportAction
 from coffeecop.parts.reports.sheet import ReportSheet
 from coffeecop.parts.reports.shown import matter_lines
 from coffeecop.parts.reports.told import community_name, lines_told
-from coffeecop.staff.summaries.survey import QUESTION_NAMES
+from coffeecop.public.forms.survey import QUESTION_NAMES
 from coffeecop.web.csv_files import csv_file, csv_response
 from coffeecop.web.i18n import localized
-from coffeecop.web.pdf import PdfFailed, pdf_response
-from coffeecop.web.xlsx_files import Cell, workbook
 
+# Of a cell, as spreadsheet programs allow.
+LONGEST_TEXT = 32_767
+# Of columns, in letters: the first ones, and the others.
+WIDTHS, WIDTH = (28, 36, 12), 28
+Cell = str | int | date | None
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def drawn(sheet: ReportSheet, html: str, kind: str) -> Response | None:
-    """Return the sheet as PDF or PNG; None if it could not be made."""
-    try:
-        return pdf_response(html, f"{sheet.name}.{kind}", photos=sheet.photos)
-    except PdfFailed:
-        return None
 
 
 def export(sheet: ReportSheet, kind: str, *, by: StaffMember) -> list[Sequence[Cell]]:
@@ -52,7 +49,7 @@ def table(sheet: ReportSheet, rows: Sequence[Sequence[Cell]], kind: str) -> Resp
     if kind == "csv":
         header, *lines = ([str("" if cell is None else cell) for cell in row] for row in rows)
         return csv_response(csv_file(header, lines), filename)
-    response = Response(workbook([(_("Report"), rows)]), mimetype=XLSX)
+    response = Response(workbook(_("Report"), rows), mimetype=XLSX)
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     return response
 
@@ -80,3 +77,35 @@ def _matters(matters: Sequence[Matter]) -> Iterator[Sequence[Cell]]:
         asked = localized(matter, "asked")
         words = " ".join(filter(None, [f"{line.state}.", asked, line.words]))
         yield _("What came of it"), line.name, None, None, words
+
+
+def workbook(name: str, rows: Sequence[Sequence[Cell]]) -> bytes:
+    """Return a workbook of one sheet, with a heading.
+
+    Numbers are numbers and days are days; each text is a text, never a formula or a link.
+    """
+    # Imported here, as few ask for it.
+    import xlsxwriter
+
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        header = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        words = book.add_format({"text_wrap": True, "valign": "top"})
+        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"})
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(rows[0]) - 1, WIDTH)
+        for column, width in enumerate(WIDTHS):
+            sheet.set_column(column, column, width)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if isinstance(cell, int):
+                    sheet.write_number(number, column, cell, words)
+                elif isinstance(cell, date):
+                    sheet.write_datetime(number, column, cell, day)
+                elif cell:
+                    # A longer text would be left out whole.
+                    text = cell if len(cell) <= LONGEST_TEXT else cell[: LONGEST_TEXT - 1] + "…"
+                    sheet.write_string(number, column, text, words if number else header)
+    return file.getvalue()

@@ -1,19 +1,14 @@
 """Publish a report: it answers for each line of the last one, and its lines are sealed."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
-from typing import Any
-
-from sqlalchemy import select
+from collections.abc import Collection
 
 from coffeecop.db import db
-from coffeecop.models import Agency, Event, Matter, MatterState, StaffMember
+from coffeecop.models import StaffMember
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.keys import stored
-from coffeecop.models.matters.queries import is_published
-from coffeecop.parts.reports.models import Report, ReportAction, ReportLine, last_report, seal_of
-from coffeecop.web.matters_shown import WITH_WORDS
+from coffeecop.parts.reports.models import Report, ReportAction, last_report, seal_of
+from coffeecop.parts.reports.sheet import ReportSheet, next_lines
 
 
 class LacksState(Exception):
@@ -21,19 +16,13 @@ class LacksState(Exception):
 
 
 def publish(
-    agency: Agency,
-    days: Sequence[date],
-    event: Event | None = None,
-    *,
-    told: Mapping[str, Any],
-    chosen: Collection[int],
-    key_hash: str,
-    by: StaffMember,
+    sheet: ReportSheet, *, chosen: Collection[int], key_hash: str, by: StaffMember
 ) -> Report:
     """Publish it with these matters as its lines, and those that are not yet done.
 
     Idempotent by `key_hash`. Raises LacksState.
     """
+    agency, told = sheet.agency, sheet.told_in_each_language
     lock_agency(agency.id)
     if report := stored(Report, key_hash):
         return report
@@ -51,9 +40,9 @@ def publish(
         number=last.number + 1 if last else 1,
         previous=last,
         accounts=True if last else None,
-        since_day=days[0],
-        until_day=days[-1],
-        event=event,
+        since_day=sheet.days[0],
+        until_day=sheet.days[1],
+        event=sheet.event,
         told=told,
         published_on=agency.today,
         published_by=by,
@@ -66,28 +55,6 @@ def publish(
     detail = {"seal": report.seal, "lines": len(lines), "accounted": accounted}
     record(ReportAction.PUBLISHED, by=by, subject=report, detail=detail)
     return report
-
-
-def next_lines(
-    agency: Agency, last: Report | None, chosen: Collection[int] | None = None
-) -> list[ReportLine]:
-    """Return what is promised: what stood in the last report, and of the rest this, or all."""
-    times = {line.matter_id: line.times + 1 for line in last.lines} if last else {}
-    doing = Matter.agency_id == agency.id, Matter.state == MatterState.DOING, is_published()
-    promised = select(Matter).where(*doing, Matter.due_on >= agency.today).options(*WITH_WORDS)
-    matters = db.session.scalars(promised.order_by(Matter.due_on, Matter.id)).all()
-    own = [each for each in matters if chosen is None or each.id in {*chosen, *times}]
-    return [
-        ReportLine(
-            number=number,
-            matter=matter,
-            name=matter.name,
-            owner=matter.owner.name if matter.owner else "",
-            due_on=matter.due_on,
-            times=times.get(matter.id, 1),
-        )
-        for number, matter in enumerate(sorted(own, key=lambda each: each.id not in times), 1)
-    ]
 
 
 def _account_for(last: Report) -> None:

@@ -1,6 +1,6 @@
 """What a report is about, and what stands on its one page and in its files."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,11 +12,10 @@ from flask_babel import ngettext
 from sqlalchemy import and_, select
 
 from coffeecop.db import db
-from coffeecop.models import Agency, Event, Language, Matter
-from coffeecop.models.matters.queries import is_of_event, may_publish
+from coffeecop.models import Agency, Event, Language, Matter, MatterState
+from coffeecop.models.matters.queries import is_of_event, is_published, may_publish
 from coffeecop.parts.reports.event_reports import EventReport, event_reports
-from coffeecop.parts.reports.models import Report, last_report
-from coffeecop.parts.reports.publishing import next_lines
+from coffeecop.parts.reports.models import Report, ReportLine, last_report
 from coffeecop.parts.reports.shown import (
     STATES,
     Account,
@@ -232,3 +231,25 @@ class ReportSheet:
 
 def _place(matter: Matter) -> tuple[int, bool, int]:
     return ORDER.index(matter.state), not matter.is_overdue, matter.id
+
+
+def next_lines(
+    agency: Agency, last: Report | None, chosen: Collection[int] | None = None
+) -> list[ReportLine]:
+    """Return what is promised: what stood in the last report, and of the rest this, or all."""
+    times = {line.matter_id: line.times + 1 for line in last.lines} if last else {}
+    doing = Matter.agency_id == agency.id, Matter.state == MatterState.DOING, is_published()
+    promised = select(Matter).where(*doing, Matter.due_on >= agency.today).options(*WITH_WORDS)
+    matters = db.session.scalars(promised.order_by(Matter.due_on, Matter.id)).all()
+    own = [each for each in matters if chosen is None or each.id in {*chosen, *times}]
+    return [
+        ReportLine(
+            number=number,
+            matter=matter,
+            name=matter.name,
+            owner=matter.owner.name if matter.owner else "",
+            due_on=matter.due_on,
+            times=times.get(matter.id, 1),
+        )
+        for number, matter in enumerate(sorted(own, key=lambda each: each.id not in times), 1)
+    ]

@@ -16,7 +16,8 @@ from coffeecop.models import SpokenLanguage
 from coffeecop.parts.reports.event_reports import EventReport
 from coffeecop.parts.reports.figures import Verdict
 from coffeecop.parts.reports.topics import LARGEST, Size, Subject, TopicLine
-from coffeecop.staff.summaries.survey import QUESTION_NAMES, Felt
+from coffeecop.public.forms.survey import QUESTION_NAMES
+from coffeecop.staff.summaries.survey import Felt
 from coffeecop.web.i18n import calendar_day, full_day
 from coffeecop.web.roster_labels import language_name, listed, name_with_rank
 

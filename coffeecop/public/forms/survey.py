@@ -17,15 +17,23 @@ STEPS = [
 ]
 
 
+QUESTION_NAMES = {
+    "heard": _l("I felt heard"),
+    "approachable": _l("The officers were easy to talk to"),
+    "respected": _l("They treated me with respect"),
+    "again": _l("I'd come again"),
+}
+
+
 def step_field(label: object) -> RadioField:
     return RadioField(label, choices=STEPS, coerce=int, validators=[Optional()])
 
 
 class SurveyForm(PublicForm):
-    heard = step_field(_l("I felt heard"))
-    approachable = step_field(_l("The officers were easy to talk to"))
-    respected = step_field(_l("They treated me with respect"))
-    again = step_field(_l("I'd come again"))
+    heard = step_field(QUESTION_NAMES["heard"])
+    approachable = step_field(QUESTION_NAMES["approachable"])
+    respected = step_field(QUESTION_NAMES["respected"])
+    again = step_field(QUESTION_NAMES["again"])
     line = optional_line(_l("One thing you want to add"), most=LONGEST_LINE)
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -15,6 +15,7 @@ from coffeecop.models.topics import topics_of
 from coffeecop.parts import links_at
 from coffeecop.parts.links import Spot
 from coffeecop.public.forms.event_page import event_page_parts
+from coffeecop.public.forms.survey import QUESTION_NAMES
 from coffeecop.staff.events.blueprint import complaint_readers
 from coffeecop.staff.events.lines.forms import LineForm
 from coffeecop.staff.events.lines.line import line_of
@@ -24,12 +25,7 @@ from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import MOST_GROUPS, groups_of, with_quotes
 from coffeecop.staff.summaries.heat_map import map_of_phases
 from coffeecop.staff.summaries.matters import what_matters
-from coffeecop.staff.summaries.survey import (
-    QUESTION_NAMES,
-    SMALLEST_SHOWN,
-    answers_by_step,
-    opinion,
-)
+from coffeecop.staff.summaries.survey import SMALLEST_SHOWN, answers_by_step, opinion
 from coffeecop.staff.tools import tools_of, url_for_step
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import in_language

@@ -20,12 +20,6 @@ LARGEST_SMALL = SMALLEST_SHOWN - 1
 Z = 1.959964
 # From this step of the survey on, a person agrees: mostly, very much.
 AGREES_FROM = 4
-QUESTION_NAMES = {
-    "heard": _l("I felt heard"),
-    "approachable": _l("The officers were easy to talk to"),
-    "respected": _l("They treated me with respect"),
-    "again": _l("I'd come again"),
-}
 
 
 def answers_by_step(*events: Event) -> dict[int, tuple[int, dict[str, Counter[int]]]]:

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 from coffeecop.concerns.states import enter
 from coffeecop.db import db, db_writes, now
@@ -19,7 +20,8 @@ from coffeecop.models import (
     ShareKind,
 )
 from coffeecop.parts.reports.models import Report, ReportLine, last_report
-from coffeecop.parts.reports.publishing import next_lines, publish
+from coffeecop.parts.reports.publishing import publish
+from coffeecop.parts.reports.sheet import next_lines
 from coffeecop.parts.reports.told import Told
 from tests.factories import make_past_event, make_staff, make_topic, numbers, save, say_of
 
@@ -29,16 +31,16 @@ AREAS = {"Old Mill": "Maple Court", "Harbor": "Pier Road", "Eastside": "Fern Str
 def make_report(*, by=None, event=None, told=None):
     """Publish the next report of a department, with all that it promises as lines."""
     by = by or make_staff(Role.ORGANIZER)
-    promised = next_lines(by.agency, last_report(by.agency_id))
-    report = publish(
-        by.agency,
-        (by.agency.today - timedelta(days=90), by.agency.today),
-        event,
-        told=told or dict.fromkeys(Language, Told(["Nobody came."])._asdict()),
-        chosen=[line.matter.id for line in promised],
-        key_hash=f"report-{next(numbers)}",
-        by=by,
+    agency, spoken = by.agency, dict.fromkeys(Language, Told(["Nobody came."])._asdict())
+    promised = next_lines(agency, last_report(agency.id))
+    sheet = SimpleNamespace(
+        agency=agency,
+        days=(agency.today - timedelta(days=90), agency.today),
+        event=event,
+        told_in_each_language=told or spoken,
     )
+    chosen = [line.matter.id for line in promised]
+    report = publish(sheet, chosen=chosen, key_hash=f"report-{next(numbers)}", by=by)
     db.session.commit()
     return report
 

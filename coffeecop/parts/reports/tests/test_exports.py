@@ -8,10 +8,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from coffeecop.models import Language, MatterState
+from coffeecop.parts.reports.files import workbook
 from coffeecop.parts.reports.models import ReportAction
 from coffeecop.parts.reports.tests.rows import make_reported, make_shares
 from coffeecop.parts.reports.tests.sheets import csv_rows, report_page, rows_of, xlsx_rows
-from coffeecop.web.xlsx_files import workbook
 from tests.factories import (
     make_answers,
     make_draft,
@@ -117,7 +117,7 @@ def test_before_an_event_begins_there_is_no_report_and_nothing_is_exported(plain
 
 def test_a_text_that_no_cell_takes_is_cut_where_it_says_so(tmp_path):
     file = tmp_path / "long.xlsx"
-    file.write_bytes(workbook([("Sheet", [["Text"], ["x" * 40_000]])]))
+    file.write_bytes(workbook("Sheet", [["Text"], ["x" * 40_000]]))
 
     cell = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()[1][0]
 

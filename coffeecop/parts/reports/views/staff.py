@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Event, Role
-from coffeecop.parts.reports.files import drawn, export, table
+from coffeecop.parts.reports.files import export, table
 from coffeecop.parts.reports.forms import ExportForm, PublishForm
-from coffeecop.parts.reports.page import html_on_paper, index_page, sheet_or_index, sheet_page
+from coffeecop.parts.reports.page import index_page, sheet_file, sheet_or_index, sheet_page
 from coffeecop.parts.reports.publishing import LacksState, publish
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
 from coffeecop.web.rendering import see_other, told
@@ -38,9 +38,7 @@ def show(report_id: int | None = None) -> ResponseReturnValue:
 @bp.get("/reports/<int:report_id>.png", endpoint="png")
 @staff_only
 def file(report_id: int | None = None) -> ResponseReturnValue:
-    sheet = sheet_or_index(report_id)
-    made = drawn(sheet, html_on_paper(sheet), _kind())
-    return made or sheet_page(sheet, PublishForm(), pdf_failed=True)
+    return sheet_file(sheet_or_index(report_id), _kind())
 
 
 @bp.post("/reports/sheet.csv", endpoint="export_csv")
@@ -63,13 +61,7 @@ def create() -> ResponseReturnValue:
     form.or_show(lambda form: sheet_page(sheet, form))
     try:
         report = publish(
-            sheet.agency,
-            sheet.days,
-            sheet.event,
-            told=sheet.told_in_each_language,
-            chosen=form.chosen.data or (),
-            key_hash=form.key_hash(),
-            by=g.staff_member,
+            sheet, chosen=form.chosen.data or (), key_hash=form.key_hash(), by=g.staff_member
         )
     except LacksState:
         db.session.rollback()
