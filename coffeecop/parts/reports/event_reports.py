@@ -34,8 +34,17 @@ from coffeecop.models.concern.counts import States
 from coffeecop.models.matters.queries import is_published
 from coffeecop.models.suggestions import is_sure
 from coffeecop.models.topics import OTHER, PRAISE
-from coffeecop.parts.reports.figures import Count, Heard, Protected, heard, protect, protect_row
-from coffeecop.parts.reports.topics import Raised, TopicLine, topic_lines
+from coffeecop.parts.reports.figures import (
+    Count,
+    Heard,
+    Protected,
+    Raised,
+    TopicLine,
+    heard,
+    protect,
+    protect_row,
+    topic_lines,
+)
 from coffeecop.staff.concern_list.conditions import language_of_text
 from coffeecop.staff.events.lines.line import lines_of
 from coffeecop.staff.events.queries import turnouts

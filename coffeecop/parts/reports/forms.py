@@ -7,11 +7,11 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Form, SelectChoice, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired
 
+from coffeecop.web.fields import day_field
 from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, replace_process_error
 
 A_YEAR = timedelta(days=366)
 YEARS = range(1970, 2101)
-FORMATS = ["%Y-%m-%d", "%m/%d/%Y"]
 CHOOSE_DAY = _l("Choose a day.")
 REQUIRED = [replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)]
 
@@ -19,8 +19,8 @@ REQUIRED = [replace_process_error(CHOOSE_DAY), InputRequired(CHOOSE_DAY)]
 class PeriodForm(Form):  # type: ignore[misc]
     """The days of the events in one report, as the address says; these if it says none."""
 
-    since = DateField(_l("First day"), format=FORMATS, validators=REQUIRED)
-    until = DateField(_l("Last day"), format=FORMATS, validators=REQUIRED)
+    since = day_field(_l("First day"), *REQUIRED)
+    until = day_field(_l("Last day"), *REQUIRED)
 
     def __init__(self, *, since: date, until: date) -> None:
         days = {"since": str(since), "until": str(until)}

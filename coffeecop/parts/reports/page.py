@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -28,10 +27,10 @@ PAPERS = ("letter", "a4", "both", "slide")
 QUARTER, HALF_A_YEAR = 3, 6
 
 
-def sheet_of(report_id: int | None) -> ReportSheet | PeriodForm:
+def sheet_or_index(report_id: int | None = None) -> ReportSheet:
     """Return what the address is about: ?event=7&event=5, days, or a report that is published.
 
-    The form of the days if these cannot be.
+    If these days cannot be, show what it may be about.
     """
     if report_id is not None:
         return ReportSheet({"report_id": report_id}, report=own_or_404(Report, report_id))
@@ -45,20 +44,22 @@ def sheet_of(report_id: int | None) -> ReportSheet | PeriodForm:
         return ReportSheet({"event": [event.id for event in events]}, events)
     period = _period(agency)
     if not period.validate():
-        return period
+        abort(index_page(period))
     return ReportSheet(period.args, events_between(agency, **period.args))
 
 
-def choices(period: PeriodForm | None = None) -> dict[str, Any]:
-    """Return what a report may be about, and those that are published."""
+def index_page(period: PeriodForm | None = None, rhythm: RhythmForm | None = None) -> Response:
+    """Show what a report may be about, and those that are published."""
     agency = g.staff_member.agency
-    return {
-        "period": period or _period(agency),
-        "rhythm": RhythmForm(formdata=None, obj=agency),
-        "reports": reports_of(agency),
-        "offered": offered(agency),
-        "events": events_between(agency, since=agency.today - A_YEAR, until=agency.today),
-    }
+    return render(
+        "reports/index.html",
+        fragment="staff_content",
+        period=period or _period(agency),
+        rhythm=rhythm or RhythmForm(formdata=None, obj=agency),
+        reports=reports_of(agency),
+        offered=offered(agency),
+        events=events_between(agency, since=agency.today - A_YEAR, until=agency.today),
+    )
 
 
 def _period(agency: Agency) -> PeriodForm:
@@ -101,16 +102,6 @@ def reported_events(agency: Agency, *conditions: ColumnElement[bool]) -> Sequenc
         .order_by(Event.starts_at, Event.id)
         .options(joinedload(Event.venue), joinedload(Event.agency))
     ).all()
-
-
-def index_page(period: PeriodForm | None = None, **shown: Any) -> Response:
-    return render("reports/index.html", fragment="staff_content", **{**choices(period), **shown})
-
-
-def sheet_or_index(report_id: int | None = None) -> ReportSheet:
-    """Return what the address is about, or show what it may be about."""
-    found = sheet_of(report_id)
-    return abort(index_page(found)) if isinstance(found, PeriodForm) else found
 
 
 def sheet_page(

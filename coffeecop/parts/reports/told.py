@@ -14,8 +14,7 @@ from flask_babel import ngettext
 
 from coffeecop.models import SpokenLanguage
 from coffeecop.parts.reports.event_reports import EventReport
-from coffeecop.parts.reports.figures import Verdict
-from coffeecop.parts.reports.topics import LARGEST, Size, Subject, TopicLine
+from coffeecop.parts.reports.figures import LARGEST, Size, Subject, TopicLine, Verdict
 from coffeecop.public.forms.survey import QUESTION_NAMES
 from coffeecop.staff.summaries.survey import Felt
 from coffeecop.web.i18n import calendar_day, full_day

@@ -1,5 +1,6 @@
 """What people who came to an event said of it, and how many agree, with how sure that is."""
 
+import enum
 from collections import Counter
 from collections.abc import Mapping
 from math import ceil, floor, sqrt
@@ -8,7 +9,6 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
-from coffeecop.config.labels import Labelled
 from coffeecop.db import db
 from coffeecop.models import Event, SurveyAnswer
 from coffeecop.models.event.attendance import QUESTIONS
@@ -55,32 +55,27 @@ def wilson(number: int, of: int) -> Interval:
     return Interval(max(0.0, middle - half), min(1.0, middle + half))
 
 
-class Felt(Labelled):
+class Felt(enum.StrEnum):
     """How much can be said of the answers to a question."""
 
-    TOO_FEW = "too_few", _l("Fewer than five answered")
-    HALF_OR_FEWER = (
-        "half_or_fewer",
-        _l("Half or fewer; with %(answers)s answers this is a hint, no more"),
-    )
-    MORE_THAN_HALF = (
-        "more_than_half",
-        _l("More than half; with %(answers)s answers this is a hint, no more"),
-    )
-    AT_MOST = (
-        "at_most",
-        _l("At most %(tenths)s in 10; with %(answers)s answers, up to %(high)s in 10"),
-    )
-    AT_LEAST = (
-        "at_least",
-        _l("At least %(tenths)s in 10; with %(answers)s answers, %(low)s or more in 10"),
-    )
-    ABOUT = (
-        "about",
-        _l(
-            "About %(tenths)s in 10; with %(answers)s answers it could be %(low)s to %(high)s in 10"
-        ),
-    )
+    TOO_FEW = "too_few"
+    HALF_OR_FEWER = "half_or_fewer"
+    MORE_THAN_HALF = "more_than_half"
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
+    ABOUT = "about"
+
+
+WORDS = {
+    Felt.TOO_FEW: _l("Fewer than five answered"),
+    Felt.HALF_OR_FEWER: _l("Half or fewer; with %(answers)s answers this is a hint, no more"),
+    Felt.MORE_THAN_HALF: _l("More than half; with %(answers)s answers this is a hint, no more"),
+    Felt.AT_MOST: _l("At most %(tenths)s in 10; with %(answers)s answers, up to %(high)s in 10"),
+    Felt.AT_LEAST: _l("At least %(tenths)s in 10; with %(answers)s answers, %(low)s or more in 10"),
+    Felt.ABOUT: _l(
+        "About %(tenths)s in 10; with %(answers)s answers it could be %(low)s to %(high)s in 10"
+    ),
+}
 
 
 class Opinion(NamedTuple):
@@ -94,7 +89,7 @@ class Opinion(NamedTuple):
 
     @property
     def words(self) -> str:
-        return str(self.felt.label) % self._asdict()
+        return str(WORDS[self.felt]) % self._asdict()
 
 
 def opinion(by_step: Mapping[int, int]) -> Opinion:

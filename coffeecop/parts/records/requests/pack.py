@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import joinedload
 
-from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.models import StaffMember
 from coffeecop.parts.records.kinds import CannotBeDone, RecordsAction
@@ -21,13 +20,13 @@ from coffeecop.parts.records.requests.decisions import items_of
 from coffeecop.parts.records.requests.request import lock, log
 from coffeecop.parts.records.requests.statement import Pack, StatementEntry
 from coffeecop.parts.records.requests.texts import RecordText
+from coffeecop.public.pages import VERIFIER
 from coffeecop.web.csv_files import csv_file
 from coffeecop.web.i18n import localized
 
 STATEMENT, RECORDS, LOG, PAGE = ("statement.json", "records.csv", "redactions.csv", "records.html")
 # A heading, and a row for each record.
 Table = list[list[Any]]
-VERIFIER = PROJECT / "docs" / "verify_record.py"
 
 
 def pack_file(pack: Pack) -> bytes:

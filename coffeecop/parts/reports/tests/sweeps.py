@@ -2,25 +2,14 @@ EVERYBODY = {"officer", "organizer", "complaints", "records", "admin"}
 EVENTS = "/staff/events"
 NO_PAGES = ["reports.download", "staff_reports.pdf", "staff_reports.png", "staff_reports.former"]
 PAGES = [f"{EVENTS}/reports"]
+FOR_ALL_STAFF = (
+    "GET /<int:event_id>/report, GET /<int:event_id>/report.pdf, GET /season, GET /season.pdf, "
+    "GET /reports, GET /reports/<int:report_id>, GET /reports/<int:report_id>.pdf, "
+    "GET /reports/<int:report_id>.png, GET /reports/sheet, GET /reports/sheet.pdf, "
+    "GET /reports/sheet.png, POST /reports/sheet.csv, POST /reports/sheet.xlsx"
+)
 OPEN_TO = [
-    *(
-        (f"{method} {EVENTS}{rest}", EVERYBODY)
-        for method, rest in (
-            ("GET", "/<int:event_id>/report"),
-            ("GET", "/<int:event_id>/report.pdf"),
-            ("GET", "/season"),
-            ("GET", "/season.pdf"),
-            ("GET", "/reports"),
-            ("GET", "/reports/<int:report_id>"),
-            ("GET", "/reports/<int:report_id>.pdf"),
-            ("GET", "/reports/<int:report_id>.png"),
-            ("GET", "/reports/sheet"),
-            ("POST", "/reports/sheet.csv"),
-            ("GET", "/reports/sheet.pdf"),
-            ("GET", "/reports/sheet.png"),
-            ("POST", "/reports/sheet.xlsx"),
-        )
-    ),
+    *((each.replace("/", f"{EVENTS}/", 1), EVERYBODY) for each in FOR_ALL_STAFF.split(", ")),
     (f"POST {EVENTS}/reports", {"organizer", "admin"}),
     (f"POST {EVENTS}/reports/rhythm", {"admin"}),
 ]

@@ -9,9 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coffeecop.models import Topic
-from coffeecop.parts.reports.figures import SMALLEST_SHOWN
+from coffeecop.parts.reports.figures import (
+    LEAST_NAMED,
+    LEAST_SIZED,
+    SMALLEST_SHOWN,
+    Size,
+    topic_lines,
+)
 from coffeecop.parts.reports.told import lines_of_all
-from coffeecop.parts.reports.topics import LEAST_NAMED, LEAST_SIZED, Size, topic_lines
 
 settings.register_profile("report", derandomize=True, deadline=None, database=None)
 A, B = Topic(key="a"), Topic(key="b")
