@@ -1,6 +1,6 @@
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,9 +12,8 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db, now
 from coffeecop.db.disk import require_room
 from coffeecop.models import Agency, Concern, Service
-from coffeecop.parts import links_of, sections_at
+from coffeecop.parts import sections_at
 from coffeecop.parts.links import Spot
-from coffeecop.parts.resident_links import Lack
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers import accessibility as papers
 from coffeecop.web.papers.computer import computer_facts
@@ -29,41 +28,36 @@ operators = Blueprint("operators", __name__)
 
 @bp.get("/about")
 def about() -> ResponseReturnValue:
+    return _page("about", _services)
+
+
+def _services(_agencies: Sequence[Agency]) -> dict[str, Any]:
     services: dict[int, list[Service]] = defaultdict(list)
     for each in db.session.scalars(select(Service).order_by(Service.position, Service.id)):
         services[each.agency_id].append(each)
-    return _page("about", services=services)
+    return {"services": services}
 
 
 @bp.get("/privacy")
 def privacy() -> ResponseReturnValue:
-    def make() -> str:
-        agencies = _agencies()
-        # The sum alone: how many for each reason would be few.
-        is_hidden = Concern.hidden_for.is_not(None)
-        return render_template(
-            "public/pages/privacy.html",
-            agencies=agencies,
-            hidden=db.session.scalar(select(func.count(Concern.id)).where(is_hidden)),
-            stored_by_parts=sections_at(Spot.STORED, None, agencies),
-        )
+    return _page("privacy", _stored)
 
-    return cached_site_page(make)
+
+def _stored(agencies: Sequence[Agency]) -> dict[str, Any]:
+    # The sum alone: how many for each reason would be few.
+    hidden = select(func.count(Concern.id)).where(Concern.hidden_for.is_not(None))
+    by_parts = sections_at(Spot.STORED, None, agencies)
+    return {"hidden": db.session.scalar(hidden), "stored_by_parts": by_parts}
 
 
 @bp.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
-    criteria, in_part = papers.levels_of_wcag()
-    told = {"criteria": criteria, "in_part": in_part, "last_run": papers.last_run()}
-    return _page("accessibility", **told, lacks=links_of(None, Lack))
+    return _page("accessibility", papers.statement)
 
 
 @bp.get("/computer")
 def computer() -> ResponseReturnValue:
-    def make() -> str:
-        return render_template("public/pages/computer.html", **computer_facts(_agencies()))
-
-    return cached_site_page(make)
+    return _page("computer", computer_facts)
 
 
 @bp.get("/record/verify_record.py")
@@ -121,9 +115,11 @@ def security_txt() -> ResponseReturnValue:
     return Response(body, mimetype="text/plain")
 
 
-def _page(name: str, **values: Any) -> Response:
+def _page(name: str, values: Callable[[Sequence[Agency]], Mapping[str, Any]]) -> Response:
     def make() -> str:
-        return render_template(f"public/pages/{name}.html", agencies=_agencies(), **values)
+        agencies = _agencies()
+        template = f"public/pages/{name}.html"
+        return render_template(template, agencies=agencies, **values(agencies))
 
     return cached_site_page(make)
 

@@ -96,11 +96,16 @@ def report_facts() -> dict[str, Any]:
     return {"lead": lead, "methods": METHODS, "documents": DOCUMENTS, "chapters": chapters}
 
 
-def levels_of_wcag() -> tuple[int, int]:
-    """Return how many criteria of WCAG apply, and how many of these are met in part only."""
+def statement(_agencies: Sequence[Agency]) -> dict[str, Any]:
+    """Return how many criteria of WCAG apply and are met in part only, and what parts lack."""
     chapters = _read()["chapters"]
     levels = [_level(each) for name in list(chapters)[:2] for each in chapters[name]]
-    return len(levels) - levels.count("not-applicable"), levels.count(IN_PART)
+    return {
+        "criteria": len(levels) - levels.count("not-applicable"),
+        "in_part": levels.count(IN_PART),
+        "last_run": last_run(),
+        "lacks": links_of(None, Lack),
+    }
 
 
 def last_run() -> date:
