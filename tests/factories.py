@@ -71,6 +71,10 @@ def save(row, **values):
     return row
 
 
+def set_installation(**values):
+    return save(db.session.get_one(models.Installation, 1), **values)
+
+
 def make_agency(**values):
     n = next(numbers)
     defaults = {

@@ -32,7 +32,7 @@ from werkzeug.routing import Rule
 from coffeecop import create_app
 from coffeecop.analysis import starter_told, training_data
 from coffeecop.config import PROJECT, cookie_settings
-from coffeecop.db import db, db_writes, writers
+from coffeecop.db import db, db_writes, now, writers
 from coffeecop.models import Agency, AuditHead, Installation, may_go
 from coffeecop.parts import parts
 from coffeecop.parts.hooks import Keeper
@@ -540,3 +540,34 @@ def needed(monkeypatch):
 
     monkeypatch.setattr(may_go, "links_of", lambda _agency, _kind: [Keeper(condition)])
     return lambda *these: rows.extend(these)
+
+
+@pytest.fixture
+def new_app(environ, new_database, tmp_path):
+    """Make an app with an instance folder of its own, on a new database unless one is given."""
+    engines = []
+
+    def make(name, *, url=None, **settings):
+        given = {**environ, "DATABASE_URL": url or new_database(), **settings}
+        app = create_app({**given, "INSTANCE_PATH": str(tmp_path / name)})
+        with app.app_context():
+            engines.append(db.engine)
+        return app
+
+    yield make
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def filled_database(new_database, migrated_database, base_environ):
+    """Return the URL of a database with a row in every table, to copy."""
+    url = new_database(copy_of=migrated_database)
+    with create_app({**base_environ, "DATABASE_URL": url}).app_context():
+        factories.make_one_of_each()
+        # Backups rehearse a restore when none was for long.
+        with db_writes():
+            db.session.get_one(Installation, 1).restored_at = now()
+        db.session.remove()
+        db.engine.dispose()
+    return url

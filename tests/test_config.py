@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from coffeecop.config import PROJECT, SETTINGS, UnsafeSetting, disks, public_address, read_settings
-from coffeecop.maintenance.backup_key import new_key
 
 pytestmark = pytest.mark.slow
 
@@ -55,7 +54,7 @@ def test_a_setting_left_empty_is_like_one_left_out(settings):
         "MAIL_FROM MAIL_OAUTH MAIL_OAUTH_TENANT MAIL_OAUTH_CLIENT_ID MAIL_OAUTH_CLIENT_SECRET "
         "MAIL_OAUTH_REFRESH_TOKEN MAIL_OAUTH_TOKEN_URL MAIL_OAUTH_SCOPE "
         "REDIS_URL SORT_TEXTS LOG_LEVEL SECRET_KEY "
-        "BACKUP_PUBLIC_KEY BACKUP_PLACE BACKUP_MONTHS SQLITE_ON_NETWORK"
+        "BACKUP_MONTHS SQLITE_ON_NETWORK"
     )
     assert settings(**dict.fromkeys(names.split(), "")) == settings()
 
@@ -120,6 +119,8 @@ GCC_HIGH = {
         ({"PORT": "http"}, "PORT is 'http'. Set it to a whole number"),
         ({"PORT": "٣"}, "PORT is"),
         ({"PORT": "65536"}, "from 1 to 65535"),
+        ({"BACKUP_MONTHS": "13"}, "a whole number from 1 to 12"),
+        ({"BACKUP_MONTHS": "0"}, "a whole number from 1 to 12"),
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES is 'one'"),
         ({"HTTPS": "on"}, "HTTPS is 'on'. Set it to 1 for yes or 0 for no."),
         ({"HTTPS": "1"}, "Set TRUSTED_PROXIES to how many proxies stand in front"),
@@ -267,57 +268,6 @@ def test_a_start_stops_with_the_sentence(tmp_path, monkeypatch):
         SystemExit, match=r"^coffeecop cannot start\. HOST=0\.0\.0\.0 can be reached"
     ):
         runpy.run_path(PROJECT / "app.py")
-
-
-# Backups
-
-KEY = new_key()
-
-
-def test_the_places_of_copies(settings):
-    def place(url):
-        return settings(BACKUP_PUBLIC_KEY=KEY.public, BACKUP_PLACE=url)["BACKUP_PLACE"]
-
-    folder = place("/mnt/backups")
-    sftp = place("sftp://coffee%20cop@host.example.gov:2222/a%20folder")
-    bucket = place("s3://key:se%2Fcret@s3.example.com/bucket/a/folder?region=us-west-2")
-
-    assert (folder.kind, folder.folder) == ("folder", "/mnt/backups")
-    assert (sftp.user, sftp.host, sftp.port, sftp.folder) == (
-        "coffee cop",
-        "host.example.gov",
-        2222,
-        "/a folder",
-    )
-    assert (bucket.user, bucket.secret, bucket.host) == ("key", "se/cret", "s3.example.com")
-    assert (bucket.bucket, bucket.folder, bucket.region) == ("bucket", "a/folder", "us-west-2")
-    assert bucket.is_encrypted
-    assert "cret" not in f"{bucket} {bucket.shown}"
-
-
-@pytest.mark.parametrize(
-    ("environ", "sentence"),
-    [
-        ({"BACKUP_PUBLIC_KEY": KEY.private}, "is the private half"),
-        ({"BACKUP_PUBLIC_KEY": KEY.public[:-1]}, "is not a public key of age"),
-        ({"BACKUP_PUBLIC_KEY": "", "BACKUP_PLACE": "/mnt/backups"}, "without BACKUP_PUBLIC_KEY"),
-        ({"BACKUP_PLACE": "mnt/backups"}, "BACKUP_PLACE cannot be used"),
-        ({"BACKUP_PLACE": "ftp://user@host/folder"}, "BACKUP_PLACE cannot be used"),
-        ({"BACKUP_PLACE": "sftp://user:password@host/folder"}, "BACKUP_PLACE cannot be used"),
-        ({"BACKUP_PLACE": "sftp://host/folder"}, "BACKUP_PLACE cannot be used"),
-        ({"BACKUP_PLACE": "s3://host/bucket"}, "lacks a key, its secret or a bucket"),
-        ({"BACKUP_PLACE": "s3://key:own-word@host/"}, "lacks a key, its secret or a bucket"),
-        ({"BACKUP_PLACE": "s3+http://key:own-word@host/bucket"}, "begin it with s3://"),
-        ({"BACKUP_MONTHS": "13"}, "a whole number from 1 to 12"),
-        ({"BACKUP_MONTHS": "0"}, "a whole number from 1 to 12"),
-    ],
-)
-def test_a_setting_of_backups_that_cannot_be_used_is_refused(settings, environ, sentence):
-    with pytest.raises(UnsafeSetting, match=sentence) as refused:
-        settings(**{"BACKUP_PUBLIC_KEY": KEY.public, **environ})
-
-    assert KEY.private not in str(refused.value)
-    assert "own-word" not in str(refused.value)
 
 
 # Where SQLite lies

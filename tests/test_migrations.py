@@ -16,7 +16,6 @@ from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from tests import revisions
 from tests.factories import make_concern, make_message
-from tests.maintenance.conftest import filled_database  # noqa: F401  (a fixture)
 from tests.old_rows import app_at, move_to
 from tests.schemas import parts_of_schema
 from tests.search_index import indexed
@@ -55,7 +54,7 @@ ORPHANS_ROWS = """
 
 
 @pytest.fixture
-def filled_app(environ, new_database, filled_database):  # noqa: F811
+def filled_app(environ, new_database, filled_database):
     app = create_app({**environ, "DATABASE_URL": new_database(copy_of=filled_database)})
     with app.app_context():
         yield app

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from coffeecop.config.backups import BACKUP_SETTINGS, backup_settings
 from coffeecop.config.disks import network_file_system
 from coffeecop.config.mail import MAIL_SETTINGS, mail_settings
 from coffeecop.config.values import UnsafeSetting as UnsafeSetting
@@ -38,7 +37,7 @@ SETTINGS = (
     "TRUSTED_HOSTS",
     "TRUSTED_PROXIES",
     *MAIL_SETTINGS,
-    *BACKUP_SETTINGS,
+    "BACKUP_MONTHS",
     "REDIS_URL",
     "SORT_TEXTS",
     "LOG_LEVEL",
@@ -68,7 +67,8 @@ def read_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "TRUSTED_PROXIES": proxies,
         "HTTPS": https,
         **mail_settings(environ),
-        **backup_settings(environ),
+        # How long a backup may live, so that what was destroyed since is gone.
+        "BACKUP_MONTHS": integer(environ, "BACKUP_MONTHS", default=12, least=1, most=12),
         "REDIS_URL": environ.get("REDIS_URL") or None,
         # Without it no topics are guessed and no places sought; flags and help in danger stay.
         "SORT_TEXTS": boolean(environ, "SORT_TEXTS", default="1"),

@@ -37,16 +37,15 @@ from coffeecop.models.concern.conditions import (
 )
 from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.event.attendance import LanguageNeed, needs_of
-from coffeecop.models.installation import BackupTimes
+from coffeecop.models.installation import the_installation
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.matters.queries import is_overdue_for
-from coffeecop.parts import TodayLine, sections_at, today_lines
+from coffeecop.parts import TodayLine, backup_program, sections_at, today_lines
 from coffeecop.parts.links import Spot, Words
 
 EVENT_SOON = timedelta(days=14)
 # Past the due date: earlier than that, whoever has it and their deputy are reminded.
 ORGANIZERS_AFTER = timedelta(days=7)
-BACKUP_OLD = timedelta(days=2)
 # Mail that waits longer, or a text that is not read, is a fault of the server.
 STUCK = timedelta(hours=1)
 
@@ -59,26 +58,23 @@ NO_NEWS = {"oldest", "oldest_held", "oldest_complaint", "event", "last"}
 class ServerNews:
     """What administrators look after. Zero or None: all is well."""
 
-    # None: it is not too old. The second is None if there is none at all.
-    backup_is_old: bool
-    backed_up_at: datetime | None
     failed_mail: int
     stuck_mail: int
     unread: int
     # The digest comes late, because no worker ran.
     was_late: bool
-    backups: BackupTimes
+    # Where nothing makes backups, nothing is said of them.
+    backups: Installation | None
 
     @property
     def has_news(self) -> bool:
         return any(
             (
-                self.backup_is_old,
                 self.failed_mail,
                 self.stuck_mail,
                 self.unread,
                 self.was_late,
-                self.backups.is_late,
+                self.backups and (self.backups.backup_is_late or self.backups.copies_are_late),
             )
         )
 
@@ -223,8 +219,6 @@ def _lacks_spanish(event: Event) -> bool:
 
 
 def _server_news(member: StaffMember, since: datetime, due_at: datetime) -> ServerNews:
-    installation = db.session.scalars(select(Installation)).one()
-    backed_up_at = installation.backed_up_at
     waiting = is_waiting(), OutboxMessage.created_at < now() - STUCK
     mail = select(func.count(OutboxMessage.id))
     # Not older ones, which a change of the topics or an import may have queued just now.
@@ -234,11 +228,9 @@ def _server_news(member: StaffMember, since: datetime, due_at: datetime) -> Serv
         Concern.created_at < now() - STUCK,
     )
     return ServerNews(
-        backup_is_old=(backed_up_at or installation.created_at) < now() - BACKUP_OLD,
-        backed_up_at=backed_up_at,
         failed_mail=db.session.scalar(mail.where(OutboxMessage.failed_at > since)) or 0,
         stuck_mail=db.session.scalar(mail.where(*waiting)) or 0,
         unread=_count(member, *unread),
         was_late=now() > due_at + STUCK,
-        backups=installation.backups,
+        backups=the_installation() if backup_program(member.agency) else None,
     )

@@ -165,7 +165,7 @@ def _insert(target: Connection, into: TableClause, rows: Rows) -> None:
     if target.dialect.name == "postgresql":
         _copy_in(target, into, rows)
         return
-    # SQLite checks references at the end: coffeecop.maintenance.sqlite_files.check_file.
+    # SQLite checks references at the end: what copies a file checks it then.
     names = list(into.columns.keys())
     for chunk in rows.chunks():
         target.execute(into.insert(), [dict(zip(names, row, strict=True)) for row in chunk])

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Index, Select, String, event, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,31 +22,6 @@ LONGEST_SILENCE = timedelta(minutes=5)
 # Each backup is copied elsewhere, and a restore is rehearsed every 30 days.
 OLD_COPY, OLD_REHEARSAL = timedelta(days=8), timedelta(days=40)
 KEY_TRIED_EVERY = timedelta(days=182)
-
-
-class BackupTimes(NamedTuple):
-    """When backups were last copied elsewhere and tried; since when the installation exists."""
-
-    since: datetime
-    copied_at: datetime | None
-    rehearsed_at: datetime | None
-    key_tried_at: datetime | None
-
-    @property
-    def copy_is_late(self) -> bool:
-        return now() - (self.copied_at or self.since) > OLD_COPY
-
-    @property
-    def rehearsal_is_late(self) -> bool:
-        return now() - (self.rehearsed_at or self.since) > OLD_REHEARSAL
-
-    @property
-    def is_late(self) -> bool:
-        return self.copy_is_late or self.rehearsal_is_late
-
-    @property
-    def key_is_due(self) -> bool:
-        return self.key_tried_at is None or now() - self.key_tried_at > KEY_TRIED_EVERY
 
 
 class Installation(Model):
@@ -73,12 +48,24 @@ class Installation(Model):
     created_at: Mapped[CreatedAt]
 
     @property
-    def has_recent_backup(self) -> bool:
-        return self.backed_up_at is not None and now() - self.backed_up_at <= OLD_BACKUP
+    def backup_is_late(self) -> bool:
+        return now() - (self.backed_up_at or self.created_at) > OLD_BACKUP
 
     @property
-    def backups(self) -> BackupTimes:
-        return BackupTimes(self.created_at, self.copied_at, self.restored_at, self.key_tried_at)
+    def copy_is_late(self) -> bool:
+        return now() - (self.copied_at or self.created_at) > OLD_COPY
+
+    @property
+    def rehearsal_is_late(self) -> bool:
+        return now() - (self.restored_at or self.created_at) > OLD_REHEARSAL
+
+    @property
+    def copies_are_late(self) -> bool:
+        return self.copy_is_late or self.rehearsal_is_late
+
+    @property
+    def key_is_due(self) -> bool:
+        return self.key_tried_at is None or now() - self.key_tried_at > KEY_TRIED_EVERY
 
     @property
     def has_worker(self) -> bool:
@@ -88,16 +75,6 @@ class Installation(Model):
 @event.listens_for(Installation.__table__, "after_create")
 def _add_the_row(table: Any, connection: Any, **_: Any) -> None:
     connection.execute(insert(table).values(id=1, receipt_salt=secrets.token_hex(16)))
-
-
-def backup_columns() -> dict[str, Any]:
-    """Return the columns of BackupTimes, by its fields."""
-    return {
-        "since": Installation.created_at,
-        "copied_at": Installation.copied_at,
-        "rehearsed_at": Installation.restored_at,
-        "key_tried_at": Installation.key_tried_at,
-    }
 
 
 def the_installation() -> Installation:

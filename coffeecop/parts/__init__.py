@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, abort, g, request
 
-from coffeecop.parts.hooks import Hook, SignIn, SignInProvider, When
+from coffeecop.parts.hooks import BackupProgram, Hook, SignIn, SignInProvider, When
 from coffeecop.parts.links import (
     AnyLink,
     Entry,
@@ -155,6 +155,11 @@ def entries_on(page: str, member: Any) -> list[Entry]:
 def sign_in_provider() -> SignInProvider | None:
     """Return whose accounts let staff in; None where passwords alone do."""
     return next(filter(None, (way.provider() for way in links_of(None, SignIn))), None)
+
+
+def backup_program(agency: Any) -> BackupProgram | None:
+    """Return what makes backups, if a department has it on; None: if it is there."""
+    return next(iter(links_of(agency, BackupProgram)), None)
 
 
 class FoundReceipt(NamedTuple):

@@ -87,6 +87,15 @@ class SealedRecords(NamedTuple):
     opening: Callable[[Any, Any], Mapping[str, str] | None]
 
 
+class BackupProgram(NamedTuple):
+    """What makes backups. Where it is there, the core says how old they are, and asks for them."""
+
+    # Given nothing: whether they are encrypted to a key whose private half is on paper.
+    has_key: Callable[[], bool]
+    # Given nothing: where copies of them go, or None.
+    place: Callable[[], str | None]
+
+
 class MadeUpStaff(NamedTuple):
     """Staff who are no real people, `StaffMember.is_demo`: who looks around is one of them."""
 

@@ -45,6 +45,8 @@ class Spot(enum.Enum):
     # Sections of a person's account, under what we tell them: nothing. Those of a part whose form
     # failed get it from its view. In `said_of_sessions` are words by the id of a session.
     ACCOUNT = enum.auto()
+    # Sections of the page that says what runs on the server: nothing.
+    INSTALLATION = enum.auto()
     # Sections of the digest, each a reason to write: the member, and since when.
     DIGEST = enum.auto()
     # Facts in a line above each page of the site: nothing, in a request.

@@ -2,37 +2,42 @@
 
 from collections.abc import Iterator
 
-from flask import current_app
 from flask_babel import gettext as _
 
-from coffeecop.models.installation import BackupTimes
+from coffeecop.models import Installation
+from coffeecop.parts import links_of
+from coffeecop.parts.hooks import BackupProgram
 from coffeecop.web.i18n import elapsed
 
 
-def backup_line(backups: BackupTimes) -> str:
+def backup_line(installation: Installation) -> str:
     """Say when a copy last went elsewhere, when a restore was rehearsed, and what is lacking."""
-    return " ".join(_sentences(backups))
+    return " ".join(_sentences(installation))
 
 
-def asks_for_key(backups: BackupTimes) -> bool:
+def asks_for_key(installation: Installation) -> bool:
     """Return whether it is time that a person tries the private key, which is on paper."""
-    return bool(current_app.config["BACKUP_PUBLIC_KEY"]) and backups.key_is_due
+    return _has_key() and installation.key_is_due
 
 
-def _sentences(backups: BackupTimes) -> Iterator[str]:
-    if backups.copied_at is None:
+def _has_key() -> bool:
+    return any(program.has_key() for program in links_of(None, BackupProgram))
+
+
+def _sentences(installation: Installation) -> Iterator[str]:
+    if installation.copied_at is None:
         yield _("No backup was copied elsewhere yet.")
-    elif backups.copy_is_late:
-        yield _("Last copy elsewhere: %(time)s ago, too old.", time=elapsed(backups.copied_at))
+    elif installation.copy_is_late:
+        yield _("Last copy elsewhere: %(time)s ago, too old.", time=elapsed(installation.copied_at))
     else:
-        yield _("Last copy elsewhere: %(time)s ago.", time=elapsed(backups.copied_at))
-    if backups.rehearsed_at is None:
+        yield _("Last copy elsewhere: %(time)s ago.", time=elapsed(installation.copied_at))
+    if installation.restored_at is None:
         yield _("No restore was rehearsed yet.")
-    elif backups.rehearsal_is_late:
-        yield _("Last rehearsal: %(time)s ago, too old.", time=elapsed(backups.rehearsed_at))
+    elif installation.rehearsal_is_late:
+        yield _("Last rehearsal: %(time)s ago, too old.", time=elapsed(installation.restored_at))
     else:
-        yield _("Last rehearsal: %(time)s ago.", time=elapsed(backups.rehearsed_at))
-    if not current_app.config["BACKUP_PUBLIC_KEY"]:
+        yield _("Last rehearsal: %(time)s ago.", time=elapsed(installation.restored_at))
+    if not _has_key():
         yield _("Backups are not encrypted: there is no key yet.")
-    elif backups.key_is_due:
+    elif installation.key_is_due:
         yield _("It is time to try the key on paper.")

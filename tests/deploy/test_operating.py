@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import yaml
 from click import Group
+from pyrage import x25519
 
-from coffeecop.cli import COMMANDS
+from coffeecop import create_app
 from coffeecop.config import PROJECT
-from coffeecop.maintenance.backup_key import new_key
 from tests.deploy.programs import other_disk, program
 from tests.deploy.stubs import RUNUSER, calls, make_stubs
 from tests.fixtures import running_postgresql
@@ -23,7 +23,6 @@ TEXT = (PROJECT / "docs/operating.md").read_text()
 BLOCKS = re.findall(r"^```sh\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 CLOUD_FILE = "deploy/cloud-init.yaml"
 CLOUD_INIT = yaml.safe_load((PROJECT / CLOUD_FILE).read_text())
-ALL_COMMANDS = {command.name: command for command in COMMANDS}
 NAME = "coffee.police.test"
 ADDRESS = "127.0.0.1:8000"
 POSTGRESQL = "postgresql:///coffeecop?host=/run/postgresql"
@@ -53,7 +52,7 @@ class Machine:
     """A folder with what a new Debian has, as far as coffeecop touches it."""
 
     def __init__(self, place, elsewhere):
-        self.place, self.key = place, new_key()
+        self.place, self.key = place, x25519.Identity.generate()
         for folder in MADE_BY_PACKAGES.split():
             (place / folder).mkdir(parents=True)
         self.changes = {ADDRESS: f"127.0.0.1:{free_port()}", "/mnt/backups": str(elsewhere)}
@@ -62,7 +61,7 @@ class Machine:
             "NAME": NAME,
             "REPOSITORY": str(place / "repository"),
             "PLACE": str(place),
-            "KEY": self.key.public,
+            "KEY": str(self.key.to_public()),
             "PORT": self.changes[ADDRESS].rpartition(":")[2],
             # The packages are those of the tests; pip checks that none is missing.
             "PIP_DRY_RUN": "1",
@@ -113,7 +112,7 @@ class Machine:
             cwd=self.place,
             env=self.environ,
             # What is asked for; without a terminal it is read from here.
-            input=f"{self.key.private}\n",
+            input=f"{self.key}\n",
             start_new_session=True,
             capture_output=True,
             text=True,
@@ -222,15 +221,16 @@ def test_cloud_init_takes_its_file_and_does_what_the_document_does_by_hand():
     assert places == sorted(places)
 
 
-def test_a_shell_can_read_the_commands_and_coffeecop_has_its_own():
+def test_a_shell_can_read_the_commands_and_coffeecop_has_its_own(tmp_path):
     commands = "".join(BLOCKS)
     read = subprocess.run(["sh", "-n"], input=commands, capture_output=True, text=True)
     named = re.findall(r"^coffeecop ([a-z-]+)(?: ([a-z-]+)$| ([a-z-]+) )?", commands, re.MULTILINE)
 
     assert (read.returncode, read.stderr) == (0, "")
     assert len(named) > 8
+    known = create_app({"INSTANCE_PATH": str(tmp_path)}).cli.commands
     for name, *parts in named:
-        command = ALL_COMMANDS[name]
+        command = known[name]
         if isinstance(command, Group):
             assert set(filter(None, parts)) <= command.commands.keys()
 

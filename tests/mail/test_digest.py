@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import update
 
 from coffeecop import models
 from coffeecop.db import db, db_writes, now
@@ -30,15 +29,15 @@ from tests.factories import (
     make_rsvp,
     make_staff,
     save,
+    set_installation,
 )
+from tests.of_parts import turn_parts_off
 from tests.stored import mails, one_mail
 from tests.visitor import Visitor
 
 SUNDAY = datetime(2027, 3, 7, 12, tzinfo=PACIFIC)
 MONDAY = datetime(2027, 3, 8, 7, 0, 5, tzinfo=PACIFIC)
 TIMES = "backed_up_at", "copied_at", "restored_at"
-NO_KEY = "Backups are not encrypted: there is no key yet."
-AS_IT_SHOULD_BE = f"Last copy elsewhere: 19 hours ago. Last rehearsal: 19 hours ago. {NO_KEY}"
 
 pytestmark = [pytest.mark.usefixtures("mail_port"), pytest.mark.both_databases]
 
@@ -63,11 +62,6 @@ def hire(*roles, **values):
 
 def choose(member, **values):
     return save(models.StaffNotifications(staff_id=member.id, **values))
-
-
-def set_installation(**values):
-    with db_writes():
-        db.session.execute(update(models.Installation).values(**values))
 
 
 def digests_at(clock, moment):
@@ -402,7 +396,7 @@ def test_which_events_are_no_reason_to_write(ana, clock, make):
 def test_administrators_hear_of_the_server(ana, clock):
     ada = hire(R.ADMIN, email="ada@example.org")
     choose(ada, digest=models.DigestDays.DAILY)
-    set_installation(backed_up_at=SUNDAY - 3 * DAY)
+    turn_parts_off(ada.agency)
     make_mail(failed_at=SUNDAY, recipient=None)
     make_mail(created_at=SUNDAY - DAY)
     make_asking()
@@ -411,11 +405,9 @@ def test_administrators_hear_of_the_server(ana, clock):
 
     (to_ada,) = mails(recipient="ada@example.org")
     text = to_ada.body.replace("\u202f", " ")
-    assert text[text.index("\n\nFor the person") :].splitlines()[1:9] == [
+    assert text[text.index("\n\nFor the person") :].splitlines()[1:7] == [
         "",
         "For the person who looks after the server:",
-        "- The last backup is 4 days old.",
-        f"- {AS_IT_SHOULD_BE.replace('19', '21')}",
         "- 1 mail could not be sent.",
         "- 1 mail has waited for more than an hour.",
         "- The computer has not read 1 concern for more than an hour. Flags may be missing.",
@@ -423,39 +415,6 @@ def test_administrators_hear_of_the_server(ana, clock):
     ]
     (to_ana,) = mails(recipient="ana@example.org")
     assert "server" not in to_ana.body
-
-
-@pytest.mark.exhaustive_on("postgresql")
-@pytest.mark.parametrize(
-    ("values", "told"),
-    [
-        ({"backed_up_at": MONDAY - timedelta(hours=47)}, []),
-        (
-            {"backed_up_at": MONDAY - timedelta(hours=49)},
-            ["The last backup is 2 days old.", AS_IT_SHOULD_BE],
-        ),
-        ({"backed_up_at": None}, ["No backup was ever made.", AS_IT_SHOULD_BE]),
-        # A new installation is given time for its first.
-        ({"created_at": MONDAY - DAY, **dict.fromkeys(TIMES)}, []),
-        ({"copied_at": MONDAY - 8 * DAY}, []),
-        (
-            {"copied_at": MONDAY - 9 * DAY},
-            [f"Last copy elsewhere: 1 week ago, too old. Last rehearsal: 19 hours ago. {NO_KEY}"],
-        ),
-        (
-            {"copied_at": None, "restored_at": MONDAY - 41 * DAY},
-            [f"No backup was copied elsewhere yet. Last rehearsal: 1 month ago, too old. {NO_KEY}"],
-        ),
-    ],
-)
-def test_a_backup_that_is_old_or_stays_here_or_is_not_rehearsed_is_told(clock, values, told):
-    hire(R.ADMIN)
-    set_installation(**values)
-
-    digests_at(clock, MONDAY)
-
-    lines = [line for mail in mails() for line in mail.body.splitlines()]
-    assert [line[2:] for line in lines if line.startswith("- ")] == told
 
 
 # The head of the audit log

@@ -5,22 +5,20 @@ one of its own.
 """
 
 import re
+import tarfile
 import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from flask_migrate import upgrade
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db
-from coffeecop.maintenance import other_engine, sqlite_files
-from coffeecop.maintenance.archive import ROWS, read_archive
-from coffeecop.maintenance.databases import file_of, is_sqlite
+from coffeecop.maintenance import other_engine
 from coffeecop.maintenance.rows import copy_rows, tables_of
 from coffeecop.maintenance.verify import verify
-from tests.maintenance.conftest import stored, without_notes
 from tests.old_rows import make_tables_of_1_0
 from tests.search_index import indexed
 
@@ -36,12 +34,6 @@ CONVERTED = {
     ("outbox", "concern_id"),
     ("outbox", "occasion"),
 }
-# Tables of which a later migration made matters and notes of topics, or that nothing needs.
-GONE = (
-    "answer_confirmations promise_concerns promise_photos promise_updates promises "
-    "public_answer_concerns public_answers theme_concerns themes topic_changes topic_notes "
-    "topic_quotes"
-)
 # Each department's checklist gets a line.
 GROWN = "checklist_items"
 
@@ -50,16 +42,17 @@ GROWN = "checklist_items"
 def app_of_1_0(new_app, new_database, tmp_path):
     """An app on a database that 1.0 has made and filled."""
     app = new_app("upgraded", url=new_database())
-    archive, file = read_archive(RELEASED), tmp_path / "rows"
-    archive.extract(ROWS, file)
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    with tarfile.open(RELEASED) as archive:
+        archive.extract("database.sqlite3", tmp_path, filter="data")
+    file, url = tmp_path / "database.sqlite3", make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     with app.app_context():
-        if is_sqlite(url):
-            file.rename(file_of(url))
+        if url.get_backend_name() == "sqlite":
+            file.rename(url.database)
         else:
             make_tables_of_1_0()
             with (
-                sqlite_files.opened(file) as source,
+                other_engine(f"sqlite:///{file}") as old,
+                old.begin() as source,
                 other_engine(url) as engine,
                 engine.begin() as target,
             ):
@@ -98,19 +91,6 @@ def test_every_row_of_1_0_is_there_and_the_app_reads_it(app_of_1_0):
     assert {"cars", "maple"} <= indexed()
     assert verify().faults == []
     assert app_of_1_0.test_client().get("/").status_code == 200
-
-
-@pytest.mark.exhaustive  # Every row is migrated above, and in test_restore.py an older version.
-def test_a_backup_of_1_0_is_restored(new_app, run):
-    app = new_app("other")
-
-    run(app, "restore", RELEASED)
-
-    counts = {name: table.rows for name, table in without_notes(stored(app)).items()}
-    rows = without_notes(read_archive(RELEASED).manifest.rows)
-    rows = {**rows, GROWN: rows[GROWN] + rows["agencies"]}
-    left = {name: number for name, number in rows.items() if name not in GONE.split()}
-    assert {name: counts[name] for name in left} == left
 
 
 def test_the_newest_release_of_the_changelog_is_the_version():

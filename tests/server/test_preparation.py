@@ -23,20 +23,10 @@ FORKS = multiprocessing.get_context("fork")
 
 
 @pytest.fixture
-def new_app(environ, new_database, migrated_database, tmp_path):
+def new_app(new_app, new_database, migrated_database):
     """Make an app on a database with no rows, always the same one, or on that of an address."""
-    with_tables, engines = new_database(copy_of=migrated_database), []
-
-    def make(url=with_tables, **settings):
-        instance = str(tmp_path / "instance")
-        app = create_app({**environ, "DATABASE_URL": url, "INSTANCE_PATH": instance, **settings})
-        with app.app_context():
-            engines.append(db.engine)
-        return app
-
-    yield make
-    for engine in engines:
-        engine.dispose()
+    with_tables = new_database(copy_of=migrated_database)
+    return lambda url=with_tables, **settings: new_app("instance", url=url, **settings)
 
 
 def all_of(app, model):

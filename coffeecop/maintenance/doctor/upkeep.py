@@ -11,6 +11,7 @@ from coffeecop.models import Agency, Language, OutboxMessage, StaffMember
 from coffeecop.models.installation import the_installation
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.staff import has_real_staff, misses_second_factor, somebody_handles_complaints
+from coffeecop.parts import backup_program
 from coffeecop.web.backup_labels import asks_for_key, backup_line
 from coffeecop.web.i18n import in_language
 
@@ -99,6 +100,8 @@ BACK_UP = "python -m coffeecop backup FOLDER/"
 
 
 def check_backup() -> Findings:
+    if not backup_program(None):
+        return []
     installation = the_installation()
     backed_up_at = installation.backed_up_at
     if backed_up_at is None:
@@ -106,31 +109,32 @@ def check_backup() -> Findings:
             return ok("backup", "None yet: nobody has an account, so there is nothing to lose.")
         return fault("backup", "None was ever made.", f"Run: {BACK_UP} (and let a timer repeat it)")
     seen = f"The last one was finished on {backed_up_at:%Y-%m-%d at %H:%M} UTC."
-    if installation.has_recent_backup:
+    if not installation.backup_is_late:
         return ok("backup", seen)
     kind = fault if now() - backed_up_at > TOO_OLD_BACKUP else warning
     return kind("backup", seen, f"See why the timer has made none since, and run: {BACK_UP}")
 
 
 def check_copies() -> Findings:
-    if not has_real_staff():
+    program = backup_program(None)
+    if not program or not has_real_staff():
         return []
-    backups = the_installation().backups
+    installation = the_installation()
     with in_language(Language.ENGLISH):
-        line = backup_line(backups)
-    if backups.copy_is_late and current_app.config["BACKUP_PLACE"]:
+        line = backup_line(installation)
+    if installation.copy_is_late and program.place():
         to_do = f"See why: journalctl --unit coffeecop-backup. Or run: {BACK_UP}"
-    elif not current_app.config["BACKUP_PUBLIC_KEY"]:
+    elif not program.has_key():
         to_do = "Make a key: python -m coffeecop backup-key. docs/operating.md says the rest."
-    elif not current_app.config["BACKUP_PLACE"]:
+    elif not program.place():
         to_do = "Set BACKUP_PLACE to where copies should go."
-    elif backups.rehearsal_is_late:
+    elif installation.rehearsal_is_late:
         to_do = f"See why the rehearsal fails: {BACK_UP}"
-    elif asks_for_key(backups):
+    elif asks_for_key(installation):
         to_do = "With the paper: python -m coffeecop restore FILE --rehearse"
     else:
         return ok("copies of backups", line)
-    return (fault if backups.is_late else warning)("copies of backups", line, to_do)
+    return (fault if installation.copies_are_late else warning)("copies of backups", line, to_do)
 
 
 def check_worker() -> Findings:

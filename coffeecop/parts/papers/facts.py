@@ -21,7 +21,7 @@ from coffeecop.maintenance.doctor.upkeep import (
 )
 from coffeecop.models import Agency, Concern, Event, Language, Matter
 from coffeecop.models.event import EventStatus
-from coffeecop.parts import links_of, sign_in_provider
+from coffeecop.parts import backup_program, links_of, sign_in_provider
 from coffeecop.parts.resident_links import KeepingTimes, ToldResidents
 from coffeecop.staff.identity.passwords import MIN_LENGTH
 from coffeecop.staff.summaries.matters import has_only, is_read_only_in
@@ -43,7 +43,7 @@ CHECKS: tuple[Check, ...] = (
 def security_facts(agency: Agency) -> dict[str, Any]:
     found = [finding for check in CHECKS for finding in check()]
     found += [*check_second_factors(agency), *check_complaints_role(agency)]
-    url, provider = db.engine.url, sign_in_provider()
+    url, provider, program = db.engine.url, sign_in_provider(), backup_program(None)
     return {
         "agency": agency,
         "provider": provider,
@@ -54,6 +54,8 @@ def security_facts(agency: Agency) -> dict[str, Any]:
         ],
         "version": version(),
         "packages": len(_packages()),
+        "has_backup_key": program and program.has_key(),
+        "backup_place": program and program.place(),
         "database": f"{url.get_backend_name()}, {url.host or url.database}",
         "mail_host": _host(current_app.config["SMTP_URL"]),
         "provider_host": _host(provider.issuer if provider else None),

@@ -1,10 +1,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from coffeecop.db import now
 from coffeecop.models import Agency, AuditAction, StaffMember
 from coffeecop.models.audit import changes, record
-from coffeecop.models.installation import the_installation
 from coffeecop.models.staff import renew_due_dates
 
 
@@ -18,8 +16,3 @@ def change_settings(agency: Agency, values: Mapping[str, Any], *, by: StaffMembe
     if changed:
         renew_due_dates(agency)
         record(AuditAction.SETTINGS_CHANGED, by=by, subject=agency, detail=changes(changed))
-
-
-def note_that_key_was_tried(*, by: StaffMember) -> None:
-    the_installation().key_tried_at = now()
-    record(AuditAction.BACKUP_REHEARSED, by=by)

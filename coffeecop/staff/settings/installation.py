@@ -8,6 +8,8 @@ from coffeecop.mail.labels import explain
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult
 from coffeecop.models.installation import the_installation
+from coffeecop.parts import sections_at
+from coffeecop.parts.links import Spot
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rate_limits import count
 from coffeecop.web.rendering import render
@@ -25,6 +27,7 @@ def refusal_of_mail_test() -> str | None:
 
 
 def show_installation(form: StaffForm, results: list[StepResult] | None = None) -> Response:
+    sections = sections_at(Spot.INSTALLATION, g.staff_member.agency)
     return render(
         "staff/settings/installation.html",
         fragment="mail_test",
@@ -34,6 +37,7 @@ def show_installation(form: StaffForm, results: list[StepResult] | None = None) 
         mail=mail_counts(),
         mail_from=current_app.config["SMTP_URL"] and current_app.config["MAIL_FROM"],
         database=db.engine.dialect.name,
-        has_key=bool(current_app.config["BACKUP_PUBLIC_KEY"]),
+        sections=sections,
+        **{name: value for values in sections.values() for name, value in values.items()},
         results=[(each, explain(each)) for each in results or []],
     )

@@ -11,6 +11,7 @@ from coffeecop.models import (
     Concern,
     Event,
     EventLine,
+    Installation,
     Language,
     Matter,
     Role,
@@ -21,8 +22,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.conditions import in_event_stream, is_entered, not_sorted
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, needs_of
-from coffeecop.models.installation import BackupTimes, backup_columns
-from coffeecop.parts import today_lines
+from coffeecop.parts import backup_program, today_lines
 from coffeecop.parts.links import Words
 from coffeecop.staff.today.matters import matters_in_one_language, number_in_one_language
 from coffeecop.staff.today.set_up import SetUp, read_set_up, scalar, set_up_columns
@@ -64,7 +64,7 @@ class Facts(NamedTuple):
     # What residents read in one language alone, by that language; for organizers.
     in_one_language: Mapping[Language, Sequence[Matter]]
     # For whoever looks after the server.
-    backups: BackupTimes | None
+    backups: Installation | None
     # This person has neither said in a line what they heard nor put it off.
     asks_for_line: bool
     # Of parts.
@@ -90,9 +90,7 @@ def facts(
         columns |= _plan(upcoming)
     if setting_up:
         columns |= set_up_columns(setting_up)
-    looks_after = member.is_admin and not member.is_demo
-    if looks_after:
-        columns |= {f"backup_{name}": scalar(each) for name, each in backup_columns().items()}
+    looks_after = member.is_admin and not member.is_demo and backup_program(member.agency)
     if active_ids:
         of_active = Concern.event_id.in_(active_ids), in_event_stream()
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
@@ -101,7 +99,8 @@ def facts(
     others = {f"other_{each}": line.other for each, line in enumerate(lines) if line.other}
     columns |= {name: column(member) for name, column in others.items()}
     labelled = [column.label(name) for name, column in columns.items()]
-    found = db.session.execute(select(*labelled)).mappings().one()
+    rows = [Installation] if looks_after else []
+    found = db.session.execute(select(*labelled, *rows)).mappings().one()
     # Most often nobody asked for a language, and the roster need not be read.
     needs = needs_of(upcoming).languages if upcoming and found["asking"] else []
     return Facts(
@@ -109,9 +108,7 @@ def facts(
         read_set_up(setting_up, found) if setting_up else None,
         found.get("captured", 0),
         matters_in_one_language(member.agency_id) if found.get("in_one_language") else {},
-        BackupTimes(**{name: found[f"backup_{name}"] for name in backup_columns()})
-        if looks_after
-        else None,
+        found.get("Installation"),
         asks_for_line=heard_at is not None and not found["has_line"],
         lines=[
             TextLine(line.icon, line.text(number, *other), url_for(line.endpoint, **line.arguments))

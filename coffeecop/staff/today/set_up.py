@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, RowMapping, exists, func, select
 
 from coffeecop.models import ChecklistStep, Event, EventStatus, Installation, StaffMember
 from coffeecop.models.staff import has_complaints_staff
+from coffeecop.parts import backup_program
 from coffeecop.parts.links import Tool
 from coffeecop.staff.tools import tool_for
 
@@ -67,7 +68,8 @@ def read_set_up(member: StaffMember, found: RowMapping) -> SetUp:
     # Only administrators can ask for what is done on the server.
     if member.is_admin:
         steps["mail"] = found["mail_tested_at"] is not None
-        steps["backup"] = None not in (found["backed_up_at"], found["restored_at"])
+        if backup_program(agency):
+            steps["backup"] = None not in (found["backed_up_at"], found["restored_at"])
     optional = frozenset() if current_app.config["SMTP_URL"] else frozenset({"mail"})
     return SetUp(steps, optional, found["draft_id"], printer)
 

@@ -1,31 +1,28 @@
-"""Mail, people, backups and the worker."""
+"""Mail, people and the worker."""
 
 from datetime import timedelta
-
-import pytest
 
 from coffeecop.db import db, now
 from coffeecop.maintenance.doctor import Level
 from coffeecop.maintenance.doctor.upkeep import (
-    check_backup,
     check_complaints_role,
-    check_copies,
     check_mail_settings,
     check_outbox,
     check_second_factors,
     check_worker,
 )
-from coffeecop.models import Installation, Role
-from coffeecop.web.backup_labels import backup_line
-from tests.factories import make_agency, make_mail, make_second_factor, make_staff, save
+from coffeecop.models import Role
+from tests.factories import (
+    make_agency,
+    make_mail,
+    make_second_factor,
+    make_staff,
+    save,
+    set_installation,
+)
 from tests.maintenance.doctor.conftest import look
-from tests.stored import one_of
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
-
-
-def set_installation(**values):
-    save(db.session.get_one(Installation, 1), **values)
 
 
 def test_mail_that_was_never_tested_is_a_warning(app, mail_port):
@@ -83,49 +80,6 @@ def test_people_without_a_second_factor_are_a_fault(app):
 
     make_second_factor(chief)
     assert look(check_second_factors) == [Level.OK]
-
-
-def test_the_older_the_backup_the_worse(app):
-    assert look(check_backup) == [Level.OK], "there is nothing to lose"
-    make_staff()
-    levels = look(check_backup)
-    for age in (8 * DAY, 3 * DAY, DAY):
-        set_installation(backed_up_at=now() - age)
-        levels += look(check_backup)
-
-    assert levels == [Level.FAULT, Level.FAULT, Level.WARNING, Level.OK]
-
-
-@pytest.mark.parametrize(
-    ("has_key", "has_place", "days", "level", "to_do"),
-    [
-        (False, False, (None, 1, None), Level.FAULT, "Make a key"),
-        (False, False, (1, 1, None), Level.WARNING, "Make a key"),
-        (True, False, (1, 1, 1), Level.WARNING, "Set BACKUP_PLACE"),
-        (True, True, (9, 1, 1), Level.FAULT, "journalctl --unit coffeecop-backup"),
-        (True, True, (1, 41, 1), Level.FAULT, "See why the rehearsal fails"),
-        (True, True, (1, 1, None), Level.WARNING, "With the paper"),
-        (True, True, (1, 1, 200), Level.WARNING, "With the paper"),
-        (True, True, (7, 39, 180), Level.OK, None),
-    ],
-)
-def test_copies_and_rehearsals_are_the_line_that_the_pages_show(
-    app, monkeypatch, has_key, has_place, days, level, to_do
-):
-    monkeypatch.setitem(app.config, "BACKUP_PUBLIC_KEY", "age1" if has_key else None)
-    monkeypatch.setitem(app.config, "BACKUP_PLACE", "/mnt/backups" if has_place else None)
-    assert check_copies() == [], "nobody has an account"
-    make_staff()
-    times = [day and now() - day * DAY for day in days]
-    names = "copied_at", "restored_at", "key_tried_at"
-    set_installation(created_at=now() - 60 * DAY, **dict(zip(names, times, strict=True)))
-
-    (finding,) = check_copies()
-
-    assert finding.level is level
-    assert to_do is finding.to_do is None or to_do in finding.to_do
-    with app.test_request_context():
-        assert finding.seen == backup_line(one_of(Installation).backups)
 
 
 def test_a_worker_that_is_silent_is_a_fault(app):

@@ -3,10 +3,16 @@
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import Installation, Role
-from tests.factories import make_draft, make_event, make_second_factor, make_staff, sign_in
+from coffeecop.models import Role
+from tests.factories import (
+    make_draft,
+    make_event,
+    make_second_factor,
+    make_staff,
+    set_installation,
+    sign_in,
+)
 from tests.of_parts import turn_parts_off
-from tests.stored import one_of
 
 
 def steps(page):
@@ -28,7 +34,6 @@ STEPS = [
     "Plan and publish the first event",
     "Add your colleagues",
     "Test the mail",
-    "Make a backup, and try to restore it",
 ]
 
 
@@ -39,18 +44,11 @@ def states(page):
     ]
 
 
-def set_installation(**values):
-    installation = one_of(Installation)
-    for name, value in values.items():
-        setattr(installation, name, value)
-    db.session.commit()
-
-
 def test_each_step_is_a_link_with_what_is_done_and_what_is_next(plain_visitor, administrator):
     page = plain_visitor.get("/staff")
 
-    assert states(page) == ["Next", "", "", "", "", "", "If you like", ""]
-    assert "0 of 8 done" in page.text(".set-up")
+    assert states(page) == ["Next", "", "", "", "", "", "If you like"]
+    assert "0 of 7 done" in page.text(".set-up")
     links = [link["href"] for link in page.select(".set-up li a")]
     assert len(links) == len(STEPS)
     for link in links:
@@ -83,13 +81,9 @@ def test_steps_tick_themselves_from_facts_and_then_the_list_goes(
     ticks.append(done())
     make_staff()
     ticks.append(done())
-    set_installation(mail_tested_at=now())
-    ticks.append(done())
-    assert ticks == [[True] * number + [False] * (8 - number) for number in range(8)]
+    assert ticks == [[True] * number + [False] * (7 - number) for number in range(7)]
 
-    set_installation(backed_up_at=now())
-    assert plain_visitor.get("/staff").has(".set-up"), "nobody has tried to restore it"
-    set_installation(restored_at=now())
+    set_installation(mail_tested_at=now())
     assert not plain_visitor.get("/staff").has(".set-up")
     set_installation(mail_tested_at=None)
     assert plain_visitor.get("/staff").has(".set-up")

@@ -10,7 +10,6 @@ from coffeecop.parts.public_record import log
 from coffeecop.parts.public_record.faults import public_record_faults
 from coffeecop.parts.public_record.jobs import record_unrecorded
 from coffeecop.parts.public_record.states import last_state
-from tests.maintenance.conftest import new_app  # noqa: F401  (a fixture)
 from tests.maintenance.test_migration_of_merges import app_of_1_0, before, ids, stored  # noqa: F401  (fixtures)
 from tests.old_rows import reflected
 

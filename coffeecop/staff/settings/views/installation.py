@@ -1,13 +1,12 @@
-"""What runs on the server: its backups, its mail, and a test of it."""
+"""What runs on the server: its mail, and a test of it."""
 
-from flask import current_app, flash, g
+from flask import flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.mail.trial import Trial, record_trial
 from coffeecop.staff.identity.auth import admin_only
-from coffeecop.staff.settings.actions import note_that_key_was_tried
 from coffeecop.staff.settings.installation import refusal_of_mail_test, show_installation
 from coffeecop.staff.settings.views.department import bp
 from coffeecop.web.forms import StaffForm
@@ -40,16 +39,4 @@ def test_mail() -> ResponseReturnValue:
     if not is_accepted:
         return show_installation(form, results)
     flash(_("The mail server took the mail. It said: %(answer)s", answer=results[-1].answer))
-    return see_other("settings.installation")
-
-
-@bp.post("/installation/key")
-@admin_only
-def key_tried() -> ResponseReturnValue:
-    form = StaffForm()
-    if not form.validate_on_submit() or not current_app.config["BACKUP_PUBLIC_KEY"]:
-        return show_installation(form)
-    note_that_key_was_tried(by=g.staff_member)
-    db.session.commit()
-    flash(_("Thank you. We ask again in half a year."))
     return see_other("settings.installation")

@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coffeecop.maintenance.keeping import backups_in, name_at, not_kept
+from coffeecop.parts.backups.keeping import backups_in, name_at, not_kept
 
 NOW = datetime(2028, 3, 15, 2, 30, tzinfo=UTC)
 YEAR = relativedelta(months=12)

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 
 from coffeecop.maintenance import Refused
-from coffeecop.maintenance.archive import read_archive, write_archive
+from coffeecop.parts.backups.archive import read_archive, write_archive
 
 FACTS = {"made_at": "2026-11-26T02:00:00+00:00", "made_from": "sqlite", "revision": "0001"}
 

@@ -9,9 +9,9 @@ import pytest
 
 from coffeecop import create_app
 from coffeecop.db import db
-from coffeecop.maintenance.export import SECRETS, is_secret
 from coffeecop.maintenance.rows import count_rows
 from coffeecop.models import AuditAction
+from coffeecop.parts.backups.commands.export import SECRETS, is_secret
 from tests.stored import audit_actions
 
 pytestmark = pytest.mark.both_databases

@@ -8,10 +8,12 @@ from sqlalchemy import make_url, select, text
 from coffeecop.db import db
 from coffeecop.maintenance import other_engine
 from coffeecop.models import Agency, AuditAction, Installation
+from coffeecop.parts.backups.archive import read_archive
+from coffeecop.parts.backups.tests.conftest import KEY_OF_FILLED, stored, without_notes
+from coffeecop.parts.backups.tests.test_archive import with_manifest
 from coffeecop.server.preparation import prepare
 from tests.factories import make_concern
-from tests.maintenance.conftest import KEY_OF_FILLED, stored, without_notes
-from tests.maintenance.test_archive import with_manifest
+from tests.maintenance.test_upgrade import GROWN, RELEASED
 from tests.revisions import NEXT, add_revision
 from tests.search_index import indexed
 from tests.stored import audit_entries
@@ -220,3 +222,17 @@ def test_what_is_not_whole_changes_nothing(new_app, backup, run, words, others, 
     assert sentence in result.stderr
     assert key_of(app) == key
     assert not any(table.rows for table in without_notes(stored(app)).values())
+
+
+@pytest.mark.both_databases
+@pytest.mark.exhaustive  # Every row is migrated above, and in test_restore.py an older version.
+def test_a_backup_of_1_0_is_restored(new_app, run):
+    app = new_app("other")
+
+    run(app, "restore", RELEASED)
+
+    counts = {name: table.rows for name, table in without_notes(stored(app)).items()}
+    rows = without_notes(read_archive(RELEASED).manifest.rows)
+    rows = {**rows, GROWN: rows[GROWN] + rows["agencies"]}
+    left = {name: number for name, number in rows.items() if name in counts}
+    assert {name: counts[name] for name in left} == left

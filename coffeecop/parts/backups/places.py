@@ -6,13 +6,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from coffeecop.config.backups import PlaceSetting
 from coffeecop.maintenance import Refused
 from coffeecop.maintenance.files import replacing
+from coffeecop.parts.backups.settings import PlaceSetting
 
 if TYPE_CHECKING:
     from minio import Minio
@@ -23,20 +23,8 @@ SFTP_KEY, SFTP_HOSTS = "sftp_key", "sftp_known_hosts"
 EXTRA = ".venv/bin/pip install --require-hashes -r deploy/requirements-backups.lock"
 
 
-class BackupPlace(Protocol):
-    """A name is there only once the whole file is."""
-
-    def names(self) -> list[str]: ...
-
-    def put(self, file: Path, name: str) -> None: ...
-
-    def get(self, name: str, to: Path) -> None: ...
-
-    def remove(self, name: str) -> None: ...
-
-
 @contextmanager
-def opened_place() -> Iterator[BackupPlace]:
+def opened_place() -> Iterator["BackupPlace"]:
     """Connect to the place of BACKUP_PLACE. Raises Refused, also for what fails in the block."""
     setting: PlaceSetting = current_app.config["BACKUP_PLACE"]
     instance: Path = current_app.config["INSTANCE_PATH"]
@@ -153,6 +141,10 @@ class S3:
 
     def remove(self, name: str) -> None:
         self.client.remove_object(self.bucket, self.prefix + name)
+
+
+# In each a name is there only once the whole file is.
+BackupPlace = Folder | Sftp | S3
 
 
 @contextmanager

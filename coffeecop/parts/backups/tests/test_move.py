@@ -6,11 +6,13 @@ from sqlalchemy import create_engine, text
 from coffeecop.db import db, db_writes, engine_options
 from coffeecop.maintenance import other_engine, rows
 from coffeecop.models import AuditAction
+from coffeecop.parts.backups.tests.conftest import stored, stored_at, without_notes
 from tests.factories import make_concern, make_message, make_topic, make_venue
-from tests.maintenance.conftest import stored, stored_at, without_notes
 from tests.revisions import add_revision
 from tests.search_index import indexed
 from tests.stored import audit_entries
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture

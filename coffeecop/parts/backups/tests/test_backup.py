@@ -14,12 +14,14 @@ import pytest
 from sqlalchemy import select, text
 
 from coffeecop.db import db, sqlite3
-from coffeecop.maintenance import backup, only_one, sqlite_files
-from coffeecop.maintenance.archive import read_archive
+from coffeecop.maintenance import only_one
 from coffeecop.models import AuditAction, Concern, Installation
+from coffeecop.parts.backups import sqlite_files
+from coffeecop.parts.backups.archive import read_archive
+from coffeecop.parts.backups.commands import backup
+from coffeecop.parts.backups.tests.conftest import stored, without_notes
 from coffeecop.web.rate_limits import limiter
 from tests.factories import make_event
-from tests.maintenance.conftest import stored, without_notes
 from tests.revisions import add_revision
 from tests.stored import audit_entries
 from tests.visitor import Visitor

@@ -4,17 +4,13 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance import Progress, Refused, only_one, postgresql
-from coffeecop.maintenance.databases import (
-    is_sqlite,
-    new_database,
-    newest_revision,
-    require_unused,
-    revision_of,
-)
+from coffeecop.maintenance import Progress, Refused, only_one
+from coffeecop.maintenance.revisions import newest_revision
 from coffeecop.maintenance.rows import Content, copy_rows, tables_of
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import append_to_chain, record
+from coffeecop.parts.backups import postgresql
+from coffeecop.parts.backups.commands import databases
 
 
 def move(url: str, progress: Progress) -> dict[str, Content]:
@@ -28,15 +24,15 @@ def move(url: str, progress: Progress) -> dict[str, Content]:
     with only_one(current_app.config["INSTANCE_PATH"]):
         db.engine.dispose()
         # What another process writes later would stay behind.
-        require_unused(own)
+        databases.require_unused(own)
         with db_writes():
             source = _locked_source()
-            kind = "SQLite" if is_sqlite(url) else "PostgreSQL"
+            kind = "SQLite" if databases.is_sqlite(url) else "PostgreSQL"
             record(AuditAction.DATABASE_MOVED, by=None, detail={"database": kind})
             # Nothing is committed here, which would do it.
             append_to_chain(db.session())
             db.session.flush()
-            with new_database(url) as target:
+            with databases.new_database(url) as target:
                 copied = copy_rows(source, target, progress)
             # The entry is for the new database alone.
             db.session.rollback()
@@ -46,7 +42,7 @@ def move(url: str, progress: Progress) -> dict[str, Content]:
 def _locked_source() -> Connection:
     """Return a connection that sees no change by others until its transaction ends."""
     connection = db.session.connection()
-    if revision_of(connection) != newest_revision():
+    if databases.revision_of(connection) != newest_revision():
         raise Refused("The database is of an older version. Start the server once, then move it.")
     if connection.dialect.name == "postgresql":
         postgresql.lift_time_limits(connection)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from minio import Minio
 
-from coffeecop.config.backups import backup_settings
-from coffeecop.maintenance import places
-from coffeecop.maintenance.backup_key import new_key
+from coffeecop.parts.backups import places
+from coffeecop.parts.backups.backup_key import new_key
+from coffeecop.parts.backups.settings import backup_settings
 from tests.deploy.programs import program
 from tests.mail.server import free_port
 from tests.server.test_startup import wait_for

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote
 
+from flask.blueprints import BlueprintSetupState
 from pyrage import RecipientError, x25519
 
-from coffeecop.config.values import UnsafeSetting, integer, is_local, split_url
+from coffeecop.config.values import UnsafeSetting, is_local, split_url
 
-BACKUP_SETTINGS = ("BACKUP_PUBLIC_KEY", "BACKUP_PLACE", "BACKUP_MONTHS")
-# The longest that the rule for keeping backups would keep one.
-LONGEST_LIFE = 12
+SETTINGS = ("BACKUP_PUBLIC_KEY", "BACKUP_PLACE")
 PRIVATE = "AGE-SECRET-KEY-"
 EXAMPLES = (
     "Set it to a folder on another machine that is mounted here, as in /mnt/backups, or to "
@@ -36,6 +35,14 @@ class PlaceSetting:
     is_encrypted: bool = True
 
 
+def set_up(state: BlueprintSetupState) -> None:
+    """Raises UnsafeSetting."""
+    config = state.app.config
+    environ: Mapping[str, str] = config["ENVIRON"]
+    config["SETTINGS"] |= {name: environ[name] for name in SETTINGS if environ.get(name)}
+    config.update(backup_settings(environ))
+
+
 def backup_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     """Raises UnsafeSetting."""
     key = environ.get("BACKUP_PUBLIC_KEY") or None
@@ -47,13 +54,7 @@ def backup_settings(environ: Mapping[str, str]) -> dict[str, Any]:
             "BACKUP_PLACE is set without BACKUP_PUBLIC_KEY, and a copy must not leave this machine "
             "in the clear. Make a key first: coffeecop backup-key"
         )
-    return {
-        "BACKUP_PUBLIC_KEY": key,
-        "BACKUP_PLACE": _place(place) if place else None,
-        "BACKUP_MONTHS": integer(
-            environ, "BACKUP_MONTHS", default=LONGEST_LIFE, least=1, most=LONGEST_LIFE
-        ),
-    }
+    return {"BACKUP_PUBLIC_KEY": key, "BACKUP_PLACE": _place(place) if place else None}
 
 
 def _check_key(key: str) -> None:
@@ -76,15 +77,9 @@ def _place(value: str) -> PlaceSetting:
         return PlaceSetting("folder", value, str(Path(value)))
     parts = split_url(value)
     if parts and parts.scheme == "sftp" and parts.username and not parts.password:
-        shown = f"sftp://{parts.hostname}{parts.path}"
-        return PlaceSetting(
-            "sftp",
-            shown,
-            unquote(parts.path) or "/",
-            parts.hostname or "",
-            parts.port or 22,
-            unquote(parts.username),
-        )
+        host, port = parts.hostname or "", parts.port or 22
+        folder, user = unquote(parts.path) or "/", unquote(parts.username)
+        return PlaceSetting("sftp", f"sftp://{host}{parts.path}", folder, host, port, user)
     if parts and parts.scheme in ("s3", "s3+http"):
         return _bucket(parts)
     raise UnsafeSetting(f"BACKUP_PLACE cannot be used. {EXAMPLES}")
@@ -97,15 +92,9 @@ def _bucket(parts: SplitResult) -> PlaceSetting:
         raise UnsafeSetting(f"BACKUP_PLACE lacks a key, its secret or a bucket. {EXAMPLES}")
     if not is_encrypted and not is_local(host):
         raise UnsafeSetting("BACKUP_PLACE is another machine: begin it with s3://, without +http.")
+    shown = f"s3://{host}/{bucket}/{folder}".rstrip("/")
+    user, secret = unquote(parts.username), unquote(parts.password)
+    region = parse_qs(parts.query).get("region", ["us-east-1"])[0]
     return PlaceSetting(
-        "s3",
-        f"s3://{host}/{bucket}/{folder}".rstrip("/"),
-        folder.strip("/"),
-        host,
-        parts.port,
-        unquote(parts.username),
-        unquote(parts.password),
-        bucket,
-        parse_qs(parts.query).get("region", ["us-east-1"])[0],
-        is_encrypted,
+        "s3", shown, folder.strip("/"), host, parts.port, user, secret, bucket, region, is_encrypted
     )

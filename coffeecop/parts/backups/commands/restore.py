@@ -9,31 +9,23 @@ from flask import current_app
 from pyrage import x25519
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.maintenance import (
-    Progress,
-    Refused,
-    only_one,
-    other_engine,
-    postgresql,
-    sqlite_files,
-)
-from coffeecop.maintenance.archive import PG_DUMP, ROWS, SECRET_KEY, Archive, Manifest, read_archive
-from coffeecop.maintenance.backup_key import decrypt, is_encrypted
-from coffeecop.maintenance.databases import (
-    file_of,
-    is_known,
-    is_sqlite,
-    migrate,
-    new_database,
-    new_file,
-    remove_tables,
-    require_empty,
-    revision_of,
-)
+from coffeecop.maintenance import Progress, Refused, only_one, other_engine
 from coffeecop.maintenance.files import working_folder, write_private
+from coffeecop.maintenance.revisions import is_known
 from coffeecop.maintenance.rows import contents, copy_rows, count_rows
 from coffeecop.models import AuditAction, Installation
 from coffeecop.models.audit import record
+from coffeecop.parts.backups import postgresql, sqlite_files
+from coffeecop.parts.backups.archive import (
+    PG_DUMP,
+    ROWS,
+    SECRET_KEY,
+    Archive,
+    Manifest,
+    read_archive,
+)
+from coffeecop.parts.backups.backup_key import decrypt, is_encrypted
+from coffeecop.parts.backups.commands import databases
 
 
 class Restored(NamedTuple):
@@ -47,7 +39,7 @@ def restore(file: Path, key: x25519.Identity | None, progress: Progress) -> Rest
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
     with _begun(file, key, progress) as (backup, folder):
         db.engine.dispose()
-        require_empty(url)
+        databases.require_empty(url)
         # The key first: an empty database with another key is as good as before.
         with _key_of(backup):
             _load(backup, url, folder, progress)
@@ -120,12 +112,12 @@ def _load(backup: Archive, url: str, folder: Path, progress: Progress) -> None:
     progress("Restoring the database")
     if backup.manifest.database == PG_DUMP:
         _load_dump(backup, url, folder / PG_DUMP)
-    elif is_sqlite(url):
-        with new_file(file_of(url)) as draft:
+    elif databases.is_sqlite(url):
+        with databases.new_file(databases.file_of(url)) as draft:
             _unpack(backup, draft)
     else:
         _unpack(backup, folder / ROWS)
-        with sqlite_files.opened(folder / ROWS) as source, new_database(url) as target:
+        with sqlite_files.opened(folder / ROWS) as source, databases.new_database(url) as target:
             copy_rows(source, target, progress)
 
 
@@ -134,30 +126,31 @@ def _unpack(backup: Archive, file: Path) -> None:
     backup.extract(ROWS, file)
     sqlite_files.check_file(file)
     _compare(backup, sqlite_files.url_of(file))
-    migrate(sqlite_files.url_of(file))
+    databases.migrate(sqlite_files.url_of(file))
 
 
 def _load_dump(backup: Archive, url: str, file: Path) -> None:
-    if is_sqlite(url):
+    if databases.is_sqlite(url):
         raise Refused(
             "This backup was made from PostgreSQL by pg_dump and can be restored into PostgreSQL "
             "only: set DATABASE_URL to an empty database there. `move` brings it to SQLite then."
         )
     backup.extract(PG_DUMP, file)
     with other_engine(url) as engine, engine.connect() as connection:
-        remove_tables(connection)
+        databases.remove_tables(connection)
     postgresql.restore(url, file)
     _compare(backup, url)
-    migrate(url)
+    databases.migrate(url)
 
 
 def _compare(backup: Archive, url: str) -> None:
     """Compare what was restored with what was there when the backup was made. Raises Refused."""
     told = backup.manifest
     with other_engine(url) as engine, engine.connect() as connection:
-        if not is_sqlite(url):
+        if not databases.is_sqlite(url):
             postgresql.lift_time_limits(connection)
-        is_whole = (count_rows(connection), revision_of(connection)) == (told.rows, told.revision)
+        there = count_rows(connection), databases.revision_of(connection)
+        is_whole = there == (told.rows, told.revision)
         if is_whole and told.digests:
             found = contents(connection)
             is_whole = {name: each.digest for name, each in found.items()} == told.digests

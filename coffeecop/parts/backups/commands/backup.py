@@ -7,22 +7,25 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from dateutil.relativedelta import relativedelta
 from flask import current_app
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from coffeecop.db import db, db_writes, now, sqlite3
-from coffeecop.maintenance import Progress, Refused, archive, only_one, postgresql, sqlite_files
-from coffeecop.maintenance.backup_key import encrypt
-from coffeecop.maintenance.databases import file_of, migrate, newest_revision, revision_of
+from coffeecop.maintenance import Progress, Refused, only_one
 from coffeecop.maintenance.files import replacing, working_folder
-from coffeecop.maintenance.keeping import backups_in, drafts_left, longest_life, name_at, not_kept
-from coffeecop.maintenance.places import BackupPlace, opened_place
-from coffeecop.maintenance.restore import load_into_scratch
+from coffeecop.maintenance.revisions import newest_revision
 from coffeecop.maintenance.rows import Content, contents, copy_rows
 from coffeecop.models import AuditAction, Installation
 from coffeecop.models.audit import record
 from coffeecop.models.installation import the_installation
+from coffeecop.parts.backups import archive, postgresql, sqlite_files
+from coffeecop.parts.backups.backup_key import encrypt
+from coffeecop.parts.backups.commands import databases
+from coffeecop.parts.backups.commands.restore import load_into_scratch
+from coffeecop.parts.backups.keeping import backups_in, drafts_left, name_at, not_kept
+from coffeecop.parts.backups.places import BackupPlace, opened_place
 
 REHEARSED_EVERY = timedelta(days=30)
 
@@ -33,10 +36,6 @@ class Dump(NamedTuple):
     file: Path
     revision: str
     contents: dict[str, Content]
-
-    @property
-    def number_of_rows(self) -> int:
-        return sum(content.rows for content in self.contents.values())
 
 
 class Made(NamedTuple):
@@ -75,7 +74,8 @@ def note_backup(made: Made) -> None:
     with db_writes():
         installation = db.session.get_one(Installation, 1)
         installation.backed_up_at = now()
-        record(AuditAction.BACKUP_MADE, by=None, detail={"rows": made.dump.number_of_rows})
+        rows = sum(content.rows for content in made.dump.contents.values())
+        record(AuditAction.BACKUP_MADE, by=None, detail={"rows": rows})
         if made.was_rehearsed:
             installation.restored_at = now()
             record(AuditAction.BACKUP_REHEARSED, by=None)
@@ -117,7 +117,9 @@ def remove_older(place: BackupPlace, keep: int | None = None) -> list[str]:
     With `keep` the newest so many are kept, without it those of the rule.
     """
     names = place.names()
-    removed = not_kept(names, now(), longest_life(), newest=keep)
+    # What was erased since is still in it.
+    life = relativedelta(months=current_app.config["BACKUP_MONTHS"])
+    removed = not_kept(names, now(), life, newest=keep)
     for name in [*removed, *drafts_left(names, now())]:
         place.remove(name)
     return removed
@@ -150,7 +152,7 @@ def _dump(folder: Path, progress: Progress) -> Dump:
     if db.engine.dialect.name == "sqlite":
         return _dump_sqlite(folder / archive.ROWS, progress)
     with postgresql.snapshot(db.engine) as connection:
-        revision = revision_of(connection)
+        revision = databases.revision_of(connection)
         if postgresql.can_dump(connection):
             file = folder / archive.PG_DUMP
             postgresql.dump(connection, file)
@@ -166,18 +168,18 @@ def _dump(folder: Path, progress: Progress) -> Dump:
 
 
 def _dump_sqlite(file: Path, progress: Progress) -> Dump:
-    source = file_of(current_app.config["SQLALCHEMY_DATABASE_URI"])
+    source = databases.file_of(current_app.config["SQLALCHEMY_DATABASE_URI"])
     sqlite_files.copy_file(
         source, file, lambda done, total: progress(f"{done:,} of {total:,} pages")
     )
     sqlite_files.close_file(file)
     sqlite_files.check_file(file)
     with sqlite_files.opened(file) as connection:
-        return Dump(file, revision_of(connection), contents(connection))
+        return Dump(file, databases.revision_of(connection), contents(connection))
 
 
 def _copy_rows(connection: Connection, file: Path, progress: Progress) -> dict[str, Content]:
-    migrate(sqlite_files.url_of(file))
+    databases.migrate(sqlite_files.url_of(file))
     with sqlite_files.opened(file) as target:
         copied = copy_rows(connection, target, progress)
     sqlite_files.close_file(file)

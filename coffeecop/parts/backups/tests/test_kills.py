@@ -12,11 +12,11 @@ from sqlalchemy import Engine, event
 
 from coffeecop import create_app
 from coffeecop.maintenance import other_engine, remove_remains
-from coffeecop.maintenance.archive import read_archive
 from coffeecop.maintenance.rows import is_empty
-from tests.maintenance.conftest import KEY_OF_FILLED, stored, stored_at, without_notes
+from coffeecop.parts.backups.archive import read_archive
+from coffeecop.parts.backups.tests.conftest import KEY_OF_FILLED, stored, stored_at, without_notes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 MOST_POINTS = 40
 

@@ -5,14 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import current_app
 from flask_migrate import upgrade
 from sqlalchemy import Connection, make_url, text
 
-from coffeecop.maintenance import Refused, other_engine, postgresql, sqlite_files
+from coffeecop.maintenance import Refused, other_engine
 from coffeecop.maintenance.files import replacing
 from coffeecop.maintenance.rows import is_empty
+from coffeecop.parts.backups import postgresql, sqlite_files
 
 
 @contextmanager
@@ -87,14 +86,6 @@ def revision_of(connection: Connection) -> str:
     return revision
 
 
-def newest_revision() -> str | None:
-    return _scripts().get_current_head()
-
-
-def is_known(revision: str) -> bool:
-    return revision in {script.revision for script in _scripts().walk_revisions()}
-
-
 def migrate(url: str) -> None:
     upgrade(x_arg=[f"url={url}"])
 
@@ -117,7 +108,3 @@ def remove_tables(connection: Connection) -> None:
     for drop in connection.scalars(_DROPS).all():
         connection.execute(text(drop))
     connection.commit()
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(current_app.extensions["migrate"].migrate.get_config())

@@ -11,10 +11,11 @@ from sqlalchemy import Column, Connection, TableClause
 
 from coffeecop.db import db, db_writes
 from coffeecop.maintenance import Progress, Refused, only_one
-from coffeecop.maintenance.databases import newest_revision, revision_of
+from coffeecop.maintenance.revisions import newest_revision
 from coffeecop.maintenance.rows import Rows, tables_of
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
+from coffeecop.parts.backups.commands import databases
 
 DICTIONARY = "dictionary"
 # What opens an account, a receipt or a link; columns of parts say it themselves. A test asks for a
@@ -46,7 +47,7 @@ def export(folder: Path, progress: Progress) -> dict[str, int]:
         if folder.exists() and any(folder.iterdir()):
             raise Refused(f"{folder} is not empty. Name a new folder.")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if revision_of(db.session.connection()) != newest_revision():
+        if databases.revision_of(db.session.connection()) != newest_revision():
             raise Refused("The database is of an older version. Start the server once.")
         with db_writes():
             record(AuditAction.DATA_EXPORTED, by=None)

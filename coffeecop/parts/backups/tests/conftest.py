@@ -4,47 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from coffeecop import create_app
-from coffeecop.db import db, db_writes, now
+from coffeecop.db import db
 from coffeecop.maintenance import other_engine
 from coffeecop.maintenance.files import write_private
 from coffeecop.maintenance.rows import contents
-from coffeecop.models import Installation
 from tests import factories
 from tests.fixtures import database_of
 
 KEY_OF_FILLED = "a key that stands in a file of its own"
-
-
-@pytest.fixture
-def new_app(environ, new_database, tmp_path):
-    """Make an app with an instance folder of its own, on a new database unless one is given."""
-    engines = []
-
-    def make(name, *, url=None, **settings):
-        given = {**environ, "DATABASE_URL": url or new_database(), **settings}
-        app = create_app({**given, "INSTANCE_PATH": str(tmp_path / name)})
-        with app.app_context():
-            engines.append(db.engine)
-        return app
-
-    yield make
-    for engine in engines:
-        engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def filled_database(new_database, migrated_database, base_environ):
-    """Return the URL of a database with a row in every table, to copy."""
-    url = new_database(copy_of=migrated_database)
-    with create_app({**base_environ, "DATABASE_URL": url}).app_context():
-        factories.make_one_of_each()
-        # Backups rehearse a restore when none was for long.
-        with db_writes():
-            db.session.get_one(Installation, 1).restored_at = now()
-        db.session.remove()
-        db.engine.dispose()
-    return url
+HERE = Path(__file__).parent
+# Backups of the filled database by (its kind, the program that makes them).
+MADE = {}
 
 
 @pytest.fixture(scope="session")
@@ -98,21 +68,15 @@ def backup_of(run, tmp_path):
     return make
 
 
-@pytest.fixture(scope="session")
-def backups():
-    """Backups of the filled database by (its kind, the program that makes them)."""
-    return {}
-
-
 @pytest.fixture
-def backup(request, backups, database_name, make_filled_app, backup_of, tmp_path):
+def backup(request, database_name, make_filled_app, backup_of, tmp_path):
     """A backup of an app like the filled one. It is made once in each way, and this is a copy."""
     if "way" in request.fixturenames:
         request.getfixturevalue("way")
     made_by = database_name, shutil.which("pg_dump")
-    if made_by not in backups:
-        backups[made_by] = backup_of(make_filled_app("backed up"), "made.backup").read_bytes()
-    (tmp_path / "one.backup").write_bytes(backups[made_by])
+    if made_by not in MADE:
+        MADE[made_by] = backup_of(make_filled_app("backed up"), "made.backup").read_bytes()
+    (tmp_path / "one.backup").write_bytes(MADE[made_by])
     return tmp_path / "one.backup"
 
 
@@ -123,6 +87,8 @@ def pytest_collection_modifyitems(items):
         callspec = getattr(item, "callspec", None)
         if callspec and (callspec.params.get("way"), database_of(item)) == ("rows", "postgresql"):
             item.add_marker("exhaustive")
+        if item.path.parent == HERE and {"run", "keys"} & {*item.fixturenames}:
+            item.add_marker("slow")
 
 
 @pytest.fixture(params=["rows", "pg_dump"])

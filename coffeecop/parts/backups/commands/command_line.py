@@ -1,4 +1,4 @@
-"""`backup`, `backup-key`, `fetch-backup`, `restore`, `move`, `export` and `verify`."""
+"""`backup`, `backup-key`, `fetch-backup`, `restore`, `move` and `export`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,16 +15,14 @@ from coffeecop.config import UnsafeSetting, database_url
 from coffeecop.db import sqlite3
 from coffeecop.db.writers import DatabaseBusy
 from coffeecop.maintenance import Refused
-from coffeecop.maintenance import backup as backups
-from coffeecop.maintenance import export as exports
-from coffeecop.maintenance import move as moves
-from coffeecop.maintenance import restore as restores
-from coffeecop.maintenance import verify as verifying
-from coffeecop.maintenance.archive import SECRET_KEY, SETTINGS
-from coffeecop.maintenance.backup_key import is_encrypted, new_key, read_private_key
-from coffeecop.maintenance.places import Folder
 from coffeecop.models import AuditAction
-from coffeecop.models.hash_chain import Head, NotAHead
+from coffeecop.parts.backups.archive import SECRET_KEY, SETTINGS
+from coffeecop.parts.backups.backup_key import is_encrypted, new_key, read_private_key
+from coffeecop.parts.backups.commands import backup as backups
+from coffeecop.parts.backups.commands import export as exports
+from coffeecop.parts.backups.commands import move as moves
+from coffeecop.parts.backups.commands import restore as restores
+from coffeecop.parts.backups.places import Folder
 
 
 @click.command()
@@ -120,7 +118,8 @@ def restore(file: Path, rehearse: bool, key_file: IO[str] | None) -> None:
         _report_key(restored, unpacked)
         report(f"The settings it was made with: {unpacked} {SETTINGS}")
     start = "" if rehearse else " Start the server."
-    click.echo(f"{file} {done}: {_summary(restored)}.{start}")
+    rows, made_at = sum(restored.manifest.rows.values()), restored.manifest.made_at
+    click.echo(f"{file} {done}: {rows:,} rows, as they were at {made_at}.{start}")
 
 
 def _typed_key(key_file: IO[str] | None) -> str:
@@ -172,19 +171,13 @@ def refusals(consequence: str) -> Iterator[None]:
     except OSError as problem:
         reason = problem.strerror or problem
         raise click.ClickException(f"{consequence} The system says: {reason}") from None
-    except DBAPIError as problem:
-        raise click.ClickException(f"{consequence} The database says: {problem.orig}") from None
-    except sqlite3.Error as problem:
-        raise click.ClickException(f"{consequence} The database says: {problem}") from None
+    except (DBAPIError, sqlite3.Error) as problem:
+        said = getattr(problem, "orig", problem)
+        raise click.ClickException(f"{consequence} The database says: {said}") from None
 
 
 def report(sentence: str) -> None:
     click.echo(sentence, err=True)
-
-
-def _summary(restored: restores.Restored) -> str:
-    rows = sum(restored.manifest.rows.values())
-    return f"{rows:,} rows, as they were at {restored.manifest.made_at}"
 
 
 def _report_key(restored: restores.Restored, unpacked: str) -> None:
@@ -199,45 +192,4 @@ def _report_key(restored: restores.Restored, unpacked: str) -> None:
         )
 
 
-class HeadType(click.ParamType[Head]):
-    name = "sequence:hash"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, context: click.Context | None
-    ) -> Head:
-        try:
-            return Head.parse(value)
-        except NotAHead:
-            self.fail(
-                f"{value!r} is not a head. Copy it from a digest mail: a number, a colon, and at "
-                "least 32 letters and digits.",
-                param,
-                context,
-            )
-
-
-@click.command()
-@click.option(
-    "--head",
-    "heads",
-    type=HeadType(),
-    multiple=True,
-    help="The end of the log as a digest mail gave it. Give it again for each further mail.",
-)
-def verify(heads: tuple[Head, ...]) -> None:
-    """Find edits and deletions in the audit log, and damage to the database.
-
-    Each entry's hash covers the entry and the hash before it. What somebody with the
-    database's password rewrites in full shows only against a --head from a mail. Exit
-    status 1 if something is wrong.
-    """
-    require_tables()
-    found = verifying.verify(
-        heads, progress=lambda count: click.echo(f"{count:,} entries so far", err=True)
-    )
-    for fault in found.faults:
-        click.echo(fault, err=True)
-    click.echo(f"Head: {found.head}")
-    if found.faults:
-        raise click.ClickException("The audit log or the database was changed: see above.")
-    click.echo(f"All {found.head.sequence:,} entries of the audit log are as they were written.")
+COMMANDS = (backup, backup_key, fetch_backup, restore, move, export)

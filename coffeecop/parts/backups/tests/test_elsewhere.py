@@ -8,13 +8,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from coffeecop.db import db, db_writes, now
-from coffeecop.maintenance import Refused, backup, places
-from coffeecop.maintenance.backup_key import is_encrypted
-from coffeecop.maintenance.keeping import backups_in, name_at
+from coffeecop.db import db, now
+from coffeecop.maintenance import Refused
 from coffeecop.models import AuditAction, Installation
+from coffeecop.parts.backups import places
+from coffeecop.parts.backups.backup_key import is_encrypted
+from coffeecop.parts.backups.commands import backup
+from coffeecop.parts.backups.keeping import backups_in, name_at
+from coffeecop.parts.backups.tests import places as kinds
+from tests.factories import set_installation
 from tests.mail.server import free_port
-from tests.maintenance.places import FolderPlace, S3Place, SftpPlace, s3_server, sftp_server
 from tests.stored import audit_entries
 
 DAY = timedelta(days=1)
@@ -27,29 +30,29 @@ def keys(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def sftp_port(keys):
-    with sftp_server(keys) as port:
+    with kinds.sftp_server(keys) as port:
         yield port
 
 
 @pytest.fixture(scope="module")
 def s3_port():
-    with s3_server() as port:
+    with kinds.s3_server() as port:
         yield port
 
 
 @pytest.fixture
 def folder_place(filled_app, tmp_path, monkeypatch):
-    return FolderPlace(filled_app, tmp_path / "elsewhere", monkeypatch)
+    return kinds.FolderPlace(filled_app, tmp_path / "elsewhere", monkeypatch)
 
 
 @pytest.fixture
 def sftp_place(filled_app, tmp_path, monkeypatch, sftp_port, keys):
-    return SftpPlace(filled_app, tmp_path / "elsewhere", monkeypatch, sftp_port, keys)
+    return kinds.SftpPlace(filled_app, tmp_path / "elsewhere", monkeypatch, sftp_port, keys)
 
 
 @pytest.fixture
 def s3_place(filled_app, monkeypatch, s3_port):
-    return S3Place(filled_app, monkeypatch, s3_port)
+    return kinds.S3Place(filled_app, monkeypatch, s3_port)
 
 
 @pytest.fixture(params=["folder", "sftp", "s3"])
@@ -71,8 +74,8 @@ def installation(app):
 
 
 def set_rehearsed(app, moment):
-    with app.app_context(), db_writes():
-        db.session.get_one(Installation, 1).restored_at = moment
+    with app.app_context():
+        set_installation(restored_at=moment)
 
 
 def test_each_place_gets_a_copy_that_can_be_fetched(place, filled_app, run, here, tmp_path):

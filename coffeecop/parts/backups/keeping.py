@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
-from flask import current_app
 
 SUFFIX, ENCRYPTED_SUFFIX = ".backup", ".backup.age"
 # A time of fixed width: names in order are times in order.
@@ -20,11 +19,6 @@ RULE: tuple[tuple[int, Callable[[datetime], object]], ...] = (
     (5, lambda time: time.isocalendar()[:2]),
     (12, lambda time: (time.year, time.month)),
 )
-
-
-def longest_life() -> relativedelta:
-    """Return how long a backup may live: what was erased since is still in it."""
-    return relativedelta(months=current_app.config["BACKUP_MONTHS"])
 
 
 def name_at(time: datetime, *, encrypted: bool) -> str:

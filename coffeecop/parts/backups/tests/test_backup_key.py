@@ -10,18 +10,11 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.maintenance import Refused
-from coffeecop.maintenance.backup_key import (
-    WORDS,
-    BackupKey,
-    decrypt,
-    encrypt,
-    is_encrypted,
-    new_key,
-    read_private_key,
-)
 from coffeecop.models import Installation
+from coffeecop.parts.backups import backup_key
+from coffeecop.parts.backups.backup_key import BackupKey, is_encrypted, new_key, read_private_key
+from coffeecop.parts.backups.tests.conftest import stored, without_notes
 from tests.deploy.programs import program
-from tests.maintenance.conftest import stored, without_notes
 
 WRITTEN = (
     "learn potato fluid day police where deal citizen thought observe pretty erase clap burst "
@@ -65,7 +58,7 @@ def write_key(tmp_path, typed):
 )
 def test_letters_and_words_are_the_same_key(typed):
     assert str(read_private_key(typed)) == KEY.private
-    assert len(set(WORDS.wordlist) & set(KEY.words)) == len(set(KEY.words))
+    assert len(set(backup_key.WORDS.wordlist) & set(KEY.words)) == len(set(KEY.words))
     assert len(KEY.words) == 24
 
 
@@ -134,7 +127,7 @@ def test_a_backup_opens_with_the_paper_alone_and_is_never_in_the_clear_beside_it
 
 @pytest.fixture
 def keyed_backup(backup, tmp_path):
-    encrypt(backup, tmp_path / "one.backup.age", KEY.public)
+    backup_key.encrypt(backup, tmp_path / "one.backup.age", KEY.public)
     return tmp_path / "one.backup.age"
 
 
@@ -187,8 +180,8 @@ def test_a_disk_that_is_full_while_encrypting_makes_no_backup(
     keyed_app, run, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(
-        "coffeecop.maintenance.backup.encrypt",
-        lambda plain, _draft, key: encrypt(plain, "/dev/full", key),
+        "coffeecop.parts.backups.commands.backup.encrypt",
+        lambda plain, _draft, key: backup_key.encrypt(plain, "/dev/full", key),
     )
 
     result = run(keyed_app, "backup", tmp_path / "one", succeeds=False)
@@ -201,10 +194,10 @@ def test_a_disk_that_is_full_while_encrypting_makes_no_backup(
 def test_a_disk_that_is_full_while_decrypting_is_told_as_that(tmp_path):
     plain, file = tmp_path / "plain", tmp_path / "file"
     plain.write_bytes(os.urandom(100_000))
-    encrypt(plain, file, KEY.public)
+    backup_key.encrypt(plain, file, KEY.public)
 
     with pytest.raises(OSError, match="No space left on device"):
-        decrypt(file, "/dev/full", read_private_key(KEY.private))
+        backup_key.decrypt(file, "/dev/full", read_private_key(KEY.private))
 
 
 def test_the_program_age_opens_a_backup_too(keyed_backup, tmp_path):
@@ -222,7 +215,7 @@ def test_memory_stays_flat_however_large_a_backup_is(tmp_path):
     script = f"""
 import resource
 from pathlib import Path
-from coffeecop.maintenance.backup_key import decrypt, encrypt, read_private_key
+from coffeecop.parts.backups.backup_key import decrypt, encrypt, read_private_key
 plain, file = Path("plain"), Path("file")
 with plain.open("wb") as opened:
     for _ in range(60):

@@ -1,0 +1,45 @@
+"""What administrators are shown of backups, and that they have tried the key on paper."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, flash, g
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction
+from coffeecop.models.audit import record
+from coffeecop.models.installation import the_installation
+from coffeecop.staff.identity.auth import admin_only
+from coffeecop.staff.settings.installation import show_installation
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import see_other
+
+bp = Blueprint(
+    "backups",
+    __name__,
+    url_prefix="/staff/settings/installation",
+    template_folder="templates",
+    cli_group=None,
+)
+
+
+def has_key() -> bool:
+    return bool(current_app.config["BACKUP_PUBLIC_KEY"])
+
+
+def section() -> dict[str, Any]:
+    return {"has_key": has_key()}
+
+
+@bp.post("/key")
+@admin_only
+def key_tried() -> ResponseReturnValue:
+    form = StaffForm()
+    if not form.validate_on_submit() or not has_key():
+        return show_installation(form)
+    the_installation().key_tried_at = now()
+    record(AuditAction.BACKUP_REHEARSED, by=g.staff_member)
+    db.session.commit()
+    flash(_("Thank you. We ask again in half a year."))
+    return see_other("settings.installation")
