@@ -69,12 +69,18 @@ class AskedMixin:
     asked_es = asked_field(_l("What people said, in Spanish"), SPANISH_LATER)
 
 
+def place_field() -> StringField:
+    return optional_line(_l("Place"), most=120, description=_l("Such as: Ninth and Oak."))
+
+
 class StartForm(IdempotencyKeyMixin, StaffForm):
     name = name_field(
         _l("What do several people say?"),
         _l("A short name, such as: The dark crosswalk on Ninth. Staff read it."),
     )
     also = also_field()
+    # The place that several name; `place` is its key in the address.
+    where = place_field()
     concerns = HiddenField()
     event = HiddenField()
     topic = HiddenField()
@@ -88,7 +94,7 @@ class StartForm(IdempotencyKeyMixin, StaffForm):
         of_topic = localized(origin.topic, "name") if origin.topic else ""
         name = (given.get("name") or of_topic)[:LONGEST_MATTER_NAME]
         same = {each: given.get(each, "") for each in IN_ADDRESS}
-        return cls(formdata=None, name=name, **same)
+        return cls(formdata=None, name=name, where=origin.place, **same)
 
 
 class OneTapForm(IdempotencyKeyMixin, VersionForm):
@@ -120,7 +126,7 @@ class ChangeForm(AskedMixin, MatterForm):
     also = also_field()
     topic = choice_field(_l("Topic"))
     venue = choice_field(_l("Where events are"))
-    place = optional_line(_l("Place"), most=120, description=_l("Such as: Ninth and Oak."))
+    place = place_field()
 
     def __init__(self, matter: Matter, *, member: StaffMember, **values: Any) -> None:
         super().__init__(**values)

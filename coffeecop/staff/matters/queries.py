@@ -16,6 +16,7 @@ from coffeecop.models import (
     EventLine,
     Matter,
     MatterState,
+    MentionKind,
     StaffMember,
     Topic,
     Venue,
@@ -31,6 +32,7 @@ from coffeecop.models.matters.queries import (
 from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, MOST_PICKED, parse_ids, picked_concerns
+from coffeecop.staff.summaries.quotes import mention_labels
 from coffeecop.web.matters_shown import WITH_WORDS, pairs_at
 from coffeecop.web.security import parse_id
 
@@ -69,6 +71,16 @@ class Origin(NamedTuple):
     event: Event | None = None
     topic: Topic | None = None
     line: EventLine | None = None
+    # As people write it.
+    place: str = ""
+
+    @property
+    def named_before(self) -> Sequence[Matter]:
+        """Return what was named at its event so far."""
+        if self.event is None:
+            return []
+        of_event = select(Matter).where(is_of_event(self.event.id)).order_by(Matter.name, Matter.id)
+        return db.session.scalars(of_event.limit(MOST_LISTED)).all()
 
     @property
     def belongs_to(self) -> Sequence[Matter]:
@@ -162,7 +174,10 @@ def origin_of(member: StaffMember, given: Mapping[str, str]) -> Origin:
     topic = own_row(Topic, member, given.get("topic"))
     line_by = parse_id(given.get("line", ""))
     line = db.session.get(EventLine, (event.id, line_by)) if event and line_by else None
-    return Origin(_who_name(member, event, topic, given.get("place", "")), event, topic, line)
+    place = given.get("place", "")
+    concerns = _who_name(member, event, topic, place)
+    labels = mention_labels(member.agency_id, {MentionKind.PLACE: place}) if concerns else {}
+    return Origin(concerns, event, topic, line, labels.get(MentionKind.PLACE, ""))
 
 
 def own_concern(member: StaffMember, text: str) -> Concern | None:

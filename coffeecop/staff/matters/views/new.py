@@ -33,6 +33,7 @@ def create() -> ResponseReturnValue:
         event=origin.event,
         also=form.also.data,
         topic_id=origin.topic.id if origin.topic else None,
+        place=form.where.data,
     )
     db.session.commit()
     return back_to(matter, did="started", open=form.open.data or None)
