@@ -107,7 +107,9 @@ BREAKABLE = {
     "survey_answers": "WHERE destroyed_at IS NULL",
     "concern_topics": "WHERE staff_id IS NULL",
     "matters.matterstate": "WHERE due_on IS NULL",
+    "matter_steps": "WHERE state <> 'heard'",
     "matter_steps.matterstate": "WHERE due_on IS NULL AND said_en IS NOT NULL",
+    "matter_steps.heard_says_nothing": "WHERE NOT is_note AND said_en IS NOT NULL",
     "staff.provider_subject_not_blank": "WHERE provider_subject IS NOT NULL",
     "topics.note_not_blank": "WHERE note IS NOT NULL",
     **dict(of_parts("BREAKABLE")),
@@ -242,6 +244,17 @@ def test_an_event_has_one_host(database_name):
 
     with pytest.raises(IntegrityError, match=expected):
         db.session.execute(text("UPDATE roster_entries SET is_host = TRUE WHERE role = 'officer'"))
+
+
+def test_whoever_asked_is_told_a_step_once(database_name):
+    columns = [each.name for each in TABLES["messages"].columns if each.name != "id"]
+    names = ", ".join(columns)
+    again = names.replace("form_key_hash", "'x' || substr(form_key_hash, 2)")
+    told = "FROM messages WHERE matter_step_id IS NOT NULL"
+    expected = "messages.matter_step_id" if database_name == "sqlite" else "uq_messages_told_once"
+
+    with pytest.raises(IntegrityError, match=expected):
+        db.session.execute(text(f"INSERT INTO messages ({names}) SELECT {again} {told}"))  # noqa: S608
 
 
 def test_what_does_not_exist_cannot_be_referred_to(database_name):

@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
@@ -111,7 +111,12 @@ LONGEST_BODY = 4000
 
 class Message(Model):
     __tablename__ = "messages"
-    __table_args__ = (*present("body"), *bounded(LONGEST_BODY, "body"))
+    __table_args__ = (
+        *present("body"),
+        *bounded(LONGEST_BODY, "body"),
+        # Whoever asked is told each step of a matter once.
+        Index("uq_messages_told_once", "matter_step_id", "concern_id", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(index=True)
@@ -120,7 +125,7 @@ class Message(Model):
     staff_id: Mapped[StaffId | None]
     body: Mapped[str] = mapped_column(Text)
     # What was said of a matter, and told here to whoever asked.
-    matter_step_id: Mapped[int | None] = mapped_column(to("matter_steps", "SET NULL"), index=True)
+    matter_step_id: Mapped[int | None] = mapped_column(to("matter_steps", "SET NULL"))
     # The index finds what residents wrote since the last alert.
     created_at: Mapped[CreatedAt] = mapped_column(index=True)
 

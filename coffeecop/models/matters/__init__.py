@@ -196,6 +196,7 @@ class MatterStep(ShownInPublic, Model):
         *not_blank("said_en", "said_es"),
         *bounded(LONGEST_SAID, "said_en", "said_es"),
         check("said_has_words", "state = 'heard' OR said_en IS NOT NULL OR said_es IS NOT NULL"),
+        check("heard_says_nothing", "state <> 'heard' OR said_en IS NULL AND said_es IS NULL"),
         check("note_while_doing", "NOT is_note OR state = 'doing'"),
         check("doing_has_day", "(state = 'doing') = (due_on IS NOT NULL)"),
         Index("ix_matter_steps_matter_id_id", "matter_id", "id"),
