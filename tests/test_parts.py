@@ -113,7 +113,7 @@ def test_off_is_off_and_on_again_shows_what_was_there(plain_visitor, part):
 
     assert db.session.get(Agency, member.agency_id).parts_off == [part.name]
     assert [plain_visitor.get(page).status for page in pages] == [404] * len(pages)
-    for page in ("/staff/more", "/staff", "/staff/settings/parts"):
+    for page in ("/staff/more", "/staff", "/staff/settings?open=parts"):
         assert not any(plain_visitor.get(page).has(f"main a[href='{each}']") for each in pages)
 
     plain_visitor.post("/staff/settings/parts", on=[*others, part.name])

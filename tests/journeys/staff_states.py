@@ -144,12 +144,11 @@ def make_today():
 pages(
     make_nothing,
     "/staff/settings",
-    "/staff/settings/edit/department",
-    "/staff/settings/edit/complaints",
-    "/staff/settings/installation",
-    "/staff/settings/parts",
-    "/staff/settings/lists?list=states",
-    "/staff/account/recovery-codes",
+    "/staff/settings?open=department",
+    "/staff/settings?open=complaints",
+    "/staff/settings?open=installation",
+    "/staff/settings?open=parts",
+    "/staff/settings?open=states",
     "/staff/matters",
     "/staff/concerns?sorting=open",
     "/staff/concerns?urgent=open",
@@ -238,7 +237,7 @@ def installation(page, open_as):
     # Nothing listens at its mail server.
     url = f"smtp://127.0.0.1:{free_port()}"
     with patch.dict(current_app.config, SMTP_URL=url, MAIL_FROM="coffee@example.org"):
-        page.goto("/staff/settings/installation")
+        page.goto("/staff/settings?open=installation")
         yield
         page.locator("#mail-test-form button").click()
         expect(page.locator("#mail-test-form .fact-list")).to_be_visible()
@@ -418,7 +417,7 @@ def settings_with_errors(page, open_as):
     save(AnswerTemplate(agency_id=agency.id, name=LONG_NAME[:80], **texts))
     for position in range(3):
         make_service(position=position)
-    page.goto("/staff/settings/lists?list=services")
+    page.goto("/staff/settings?open=services")
     yield
     for name, link, wrong in (
         ("services", ".actions .button", {}),
@@ -426,7 +425,7 @@ def settings_with_errors(page, open_as):
         ("checklist", ".fact-list a", {"days": "999"}),
         ("states", ".fact-list a", {"label_en": "Police read it"}),
     ):
-        page.goto(f"/staff/settings/lists?list={name}")
+        page.goto(f"/staff/settings?open={name}")
         page.locator(f"#{name} {link}").first.click()
         for field, value in wrong.items():
             page.locator(f"#{field}").fill(value)

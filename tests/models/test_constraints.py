@@ -254,7 +254,7 @@ def test_whoever_asked_is_told_a_step_once(database_name):
     expected = "messages.matter_step_id" if database_name == "sqlite" else "uq_messages_told_once"
 
     with pytest.raises(IntegrityError, match=expected):
-        db.session.execute(text(f"INSERT INTO messages ({names}) SELECT {again} {told}"))  # noqa: S608
+        db.session.execute(text(f"INSERT INTO messages ({names}) SELECT {again} {told}"))
 
 
 def test_what_does_not_exist_cannot_be_referred_to(database_name):

@@ -18,7 +18,7 @@ def test_zones_of_the_country_come_first_wherever_one_is_chosen(visitor, languag
     sign_in(visitor, *Role, agency=agency, language=language)
     event = make_event(agency=agency)
     paths = (
-        "/staff/settings/edit/department",
+        "/staff/settings?open=department",
         "/staff/events/new",
         f"/staff/events/{event.id}/edit/when-and-where",
     )

@@ -20,12 +20,12 @@ class Row(NamedTuple):
 
 def settings_rows() -> dict[str, list[Row]]:
     """Return the rows that this person may follow, by their heading."""
-    member, here = g.staff_member, request.args.get("list")
+    member, here = g.staff_member, request.args.get("open")
     names = {*(request.view_args or {}).values(), here}
     lists = [
         Row(
             kind.icon,
-            url_for("settings_lists.index", list=kind.name),
+            url_for("settings.index", open=kind.name),
             str(kind.title),
             is_here=kind.name in names,
         )
@@ -36,20 +36,26 @@ def settings_rows() -> dict[str, list[Row]]:
     groups = [
         Row(
             group.icon,
-            url_for("settings.edit", group=name),
+            url_for("settings.index", open=name),
             str(group.title),
             group.told(member.agency),
             name in names,
         )
         for name, group in GROUPS.items()
     ]
-    pages = [
-        ("layers", "settings.parts", _("Parts")),
-        *((each.icon, each.endpoint, str(each.text)) for each in entries_on("settings", member)),
-        ("settings", "settings.installation", _("This installation")),
+    of_parts = [
+        Row(each.icon, url, str(each.text), is_here=request.path.startswith(url))
+        for each in entries_on("settings", member)
+        for url in [url_for(each.endpoint)]
     ]
     program = [
-        Row(icon, url_for(page), text, is_here=request.path.startswith(url_for(page)))
-        for icon, page, text in pages
+        Row("layers", url_for("settings.index", open="parts"), _("Parts"), is_here=here == "parts"),
+        *of_parts,
+        Row(
+            "settings",
+            url_for("settings.index", open="installation"),
+            _("This installation"),
+            is_here=here == "installation",
+        ),
     ]
     return {_("Your department"): groups, _("Words and lists"): lists, _("The program"): program}

@@ -50,7 +50,7 @@ def test_the_code_of_the_shown_key_sets_it_up_and_recovery_codes_are_shown_once(
 
     answer, secret = set_up(officer)
 
-    assert (answer.status, answer.location) == (303, "/staff/account/recovery-codes")
+    assert (answer.status, answer.location) == (303, PAGE)
     codes = whole(officer, answer.location).texts(".codes li")
     assert len(set(codes)) == 10
     assert not whole(officer, answer.location).has(".codes")
@@ -100,8 +100,9 @@ def test_a_key_of_another_person_or_an_hour_old_is_not_taken(officer, minutes_ag
 def test_another_phone_or_new_codes_replace_the_codes_of_the_first(officer):
     seen = set()
 
-    for renew in (set_up, lambda each: set_up(each, path=f"{PAGE}/new"), make_codes):
+    for renew in (set_up, lambda each: set_up(each, path=f"{PAGE}?open=new"), make_codes):
         renew(officer)
+        assert len(whole(officer, PAGE).select(".codes li")) == 10
         codes = {row.code_hash for row in all_of(RecoveryCode)}
         assert len(codes) == 10
         assert not seen & codes
@@ -112,7 +113,7 @@ def test_another_phone_or_new_codes_replace_the_codes_of_the_first(officer):
 
 def make_codes(visitor):
     answer = visitor.post("/staff/account/recovery-codes")
-    assert answer.location == "/staff/account/recovery-codes"
+    assert answer.location == PAGE
 
 
 def test_who_need_not_have_it_can_remove_it(officer):

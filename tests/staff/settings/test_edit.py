@@ -43,14 +43,19 @@ WRITTEN = {
 
 def page_of(field):
     """Return the address of the form that has this field."""
+    return f"/staff/settings?open={group_of(field)}"
+
+
+def group_of(field):
     (name,) = (name for name, group in GROUPS.items() if field in group.fields)
-    return f"/staff/settings/edit/{name}"
+    return name
 
 
 def change(visitor, **changes):
     """Send the form of the first field, or each of them, and return the last answer."""
-    pages = {page_of(name): None for name in changes or WRITTEN}
-    return [visitor.post(page, **{**WRITTEN, **changes}) for page in pages][-1]
+    groups = dict.fromkeys(group_of(name) for name in changes or WRITTEN)
+    addresses = [f"/staff/settings/edit/{group}" for group in groups]
+    return [visitor.post(each, **{**WRITTEN, **changes}) for each in addresses][-1]
 
 
 def test_what_residents_read_about_the_department_is_kept_and_recorded_once(admin):
@@ -75,10 +80,16 @@ def test_each_setting_is_in_one_form_which_a_row_leads_to(admin):
     )
     rows = [row["href"] for row in whole(admin, "/staff/settings").select("main li a")]
     for name, group in GROUPS.items():
-        assert f"/staff/settings/edit/{name}" in rows
-        shown = as_shown(admin.get(f"/staff/settings/edit/{name}"))
+        assert f"/staff/settings?open={name}" in rows
+        shown = as_shown(admin.get(f"/staff/settings?open={name}"))
         assert {*shown} <= {*group.fields}
-    assert admin.get("/staff/settings/edit/nothing").status == 404
+    assert admin.get("/staff/settings?open=nothing").status == 404
+
+
+def test_an_organizer_opens_lists_alone(plain_organizer):
+    assert plain_organizer.get("/staff/settings?open=checklist").has("#checklist")
+    for each in (*GROUPS, "parts", "installation"):
+        assert plain_organizer.get(f"/staff/settings?open={each}").status == 403, each
 
 
 def test_the_record_says_what_was_changed(admin):
@@ -155,7 +166,7 @@ def test_a_second_factor_can_be_asked_of_all(admin):
     assert reload(never_signed_in).second_factor_due_at is None
     assert audited()[0][-1]["second_factor_for_all"] == [False, True]
 
-    admin.post(page_of("second_factor_for_all"))
+    admin.post("/staff/settings/edit/sign-in")
 
     assert reload(officer).second_factor_due_at is None
     assert reload(admin.member).second_factor_due_at, "an administrator needs it in any case"

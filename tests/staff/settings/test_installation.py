@@ -8,7 +8,7 @@ from coffeecop.db import now
 from tests.factories import make_mail, set_installation
 
 HOUR = timedelta(hours=1)
-PAGE = "/staff/settings/installation"
+PAGE = "/staff/settings?open=installation"
 
 
 def test_mail_that_is_set_up_says_when_it_was_tested_and_what_became_of_it(plain_admin, mail_port):

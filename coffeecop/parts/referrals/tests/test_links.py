@@ -83,13 +83,14 @@ def test_off_is_off_for_staff_residents_and_partners_and_what_was_said_stays(pla
 
 
 def test_partners_are_a_list_of_the_settings_unless_it_is_off(plain_admin):
-    rows = plain_admin.get("/staff/settings").select("main li a[href*='?list=']")
-    lists = [row["href"].partition("?list=")[2] for row in rows]
-    assert lists[:4] == ["templates", "services", "partners", "checklist"]
+    rows = plain_admin.get("/staff/settings").select("main li a[href*='?open=']")
+    opened = [row["href"].partition("?open=")[2] for row in rows]
+    at = opened.index("templates")
+    assert opened[at : at + 4] == ["templates", "services", "partners", "checklist"]
 
     turn_parts_off(plain_admin.member.agency)
 
-    assert plain_admin.get(f"{LISTS}?list=partners").status == 404
+    assert plain_admin.get("/staff/settings?open=partners").status == 404
     assert plain_admin.get(f"{LISTS}/partners/new").status == 404
 
 

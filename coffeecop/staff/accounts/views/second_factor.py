@@ -1,6 +1,6 @@
 """The own second factor: setting it up, replacing and removing it, and its recovery codes."""
 
-from flask import flash, g, session
+from flask import flash, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pyotp import random_base32
@@ -28,14 +28,12 @@ NEW_CODES = "new_recovery_codes"
 @staff_with_overdue_factor_too
 @recently_confirmed
 def second_factor() -> ResponseReturnValue:
+    """Show it, what sets up another (?open=new), or once the codes that were just made."""
+    if codes := session.pop(NEW_CODES, None):
+        return render("staff/accounts/recovery_codes.html", fragment="codes", codes=codes)
+    if request.args.get("open") == "new":
+        return _show_set_up(SecondFactorForm())
     return _show_second_factor(ButtonForm())
-
-
-@bp.get("/account/second-factor/new")
-@staff_with_overdue_factor_too
-@recently_confirmed
-def new_second_factor() -> ResponseReturnValue:
-    return _show_set_up(SecondFactorForm())
 
 
 @bp.post("/account/second-factor")
@@ -56,7 +54,7 @@ def set_second_factor() -> ResponseReturnValue:
     end_all_sessions(member, but=g.staff_session)
     session[NEW_CODES] = codes
     db.session.commit()
-    return see_other("accounts.recovery_codes")
+    return see_other("accounts.second_factor")
 
 
 @bp.post("/account/second-factor/remove")
@@ -87,14 +85,7 @@ def make_recovery_codes() -> ResponseReturnValue:
         return see_other("accounts.second_factor")
     session[NEW_CODES] = actions.make_recovery_codes(g.staff_member)
     db.session.commit()
-    return see_other("accounts.recovery_codes")
-
-
-@bp.get("/account/recovery-codes")
-@staff_with_overdue_factor_too
-def recovery_codes() -> ResponseReturnValue:
-    codes = session.pop(NEW_CODES, None)
-    return render("staff/accounts/recovery_codes.html", fragment="codes", codes=codes)
+    return see_other("accounts.second_factor")
 
 
 @bp.post("/people/<int:staff_id>/second-factor/remove")

@@ -1,43 +1,31 @@
-"""A list of the settings, and the page of a row, where a new one is added too."""
+"""The page of a row of a list of the settings, where a new one is added too."""
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g
+from flask import Blueprint, abort, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from htmx_flask import request
 
 from coffeecop.db import db
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.settings.lists.actions import remove_row, save_row
-from coffeecop.staff.settings.lists.kinds import ORGANIZERS, SettingsList, lists_for
+from coffeecop.staff.settings.lists.kinds import ORGANIZERS, SettingsList
+from coffeecop.staff.settings.lists.page import list_called, rows_of
 from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import render, told
 
 # In place of the key of a row.
 NEW = "new"
 bp = Blueprint("settings_lists", __name__, url_prefix="/staff/settings/lists")
 
 
-@bp.get("")
-@only_for(*ORGANIZERS)
-def index() -> ResponseReturnValue:
-    if "list" not in request.args:
-        return see_other("settings.index")
-    kind = _list_or_404(request.args["list"])
-    lines = [(kind.key_of(row), kind.line(row)) for row in _rows(kind)]
-    return render(
-        "staff/settings/lists/index.html", fragment="settings_content", kind=kind, lines=lines
-    )
-
-
 @bp.get("/<list_name>/<row_key>")
 @only_for(*ORGANIZERS)
 def edit(list_name: str, row_key: str) -> ResponseReturnValue:
     kind = _list_or_404(list_name)
-    return _show_form(kind, _form_or_404(kind, _rows(kind), row_key))
+    return _show_form(kind, _form_or_404(kind, rows_of(kind), row_key))
 
 
 @bp.post("/<list_name>/<row_key>")
@@ -71,12 +59,7 @@ def remove(list_name: str, row_key: str) -> ResponseReturnValue:
 
 
 def _list_or_404(name: str) -> SettingsList:
-    found = (kind for kind in lists_for(g.staff_member) if kind.name == name)
-    return next(found, None) or abort(404)
-
-
-def _rows(kind: SettingsList) -> list[Any]:
-    return list(kind.rows(g.staff_member.agency_id))
+    return list_called(name) or abort(404)
 
 
 def _form_or_404(kind: SettingsList, rows: list[Any], key: str, **options: Any) -> RowForm:
@@ -88,8 +71,7 @@ def _form_or_404(kind: SettingsList, rows: list[Any], key: str, **options: Any) 
 
 def _saved(kind: SettingsList) -> ResponseReturnValue:
     db.session.commit()
-    flash(_("Saved."))
-    return see_other("settings_lists.index", list=kind.name)
+    return told(_("Saved."), "settings.index", open=kind.name)
 
 
 def _show_form(

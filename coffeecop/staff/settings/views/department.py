@@ -1,6 +1,6 @@
 """What a department decides for itself, and which parts it uses."""
 
-from flask import Blueprint, Response, abort, flash, g
+from flask import Blueprint, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -9,9 +9,12 @@ from coffeecop.staff.identity.auth import admin_only, only_for
 from coffeecop.staff.settings.actions import change_settings
 from coffeecop.staff.settings.forms import PartsForm, SettingsForm
 from coffeecop.staff.settings.groups import GROUPS
+from coffeecop.staff.settings.installation import show_installation
 from coffeecop.staff.settings.lists.kinds import ORGANIZERS
+from coffeecop.staff.settings.lists.page import list_called, list_page
 from coffeecop.staff.settings.rows import settings_rows
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, told
 
 bp = Blueprint("settings", __name__, url_prefix="/staff/settings")
 bp.add_app_template_global(settings_rows)
@@ -20,13 +23,22 @@ bp.add_app_template_global(settings_rows)
 @bp.get("")
 @only_for(*ORGANIZERS)
 def index() -> ResponseReturnValue:
-    return render("staff/settings/index.html", fragment="staff_content")
+    """Show what there is to set, or one of it: ?open=checklist."""
+    opened = request.args.get("open")
+    if opened is None:
+        return render("staff/settings/index.html", fragment="staff_content")
+    if kind := list_called(opened):
+        return list_page(kind)
+    return _open_for_administrators(opened)
 
 
-@bp.get("/edit/<group>")
 @admin_only
-def edit(group: str) -> ResponseReturnValue:
-    return _show_settings(group, _form_or_404(group))
+def _open_for_administrators(opened: str) -> ResponseReturnValue:
+    if opened == "parts":
+        return _show_parts(PartsForm(g.staff_member.agency))
+    if opened == "installation":
+        return show_installation(StaffForm())
+    return _show_settings(opened, _form_or_404(opened))
 
 
 @bp.post("/edit/<group>")
@@ -35,14 +47,7 @@ def update(group: str) -> ResponseReturnValue:
     form = _form_or_404(group).or_show(lambda form: _show_settings(group, form))
     change_settings(g.staff_member.agency, form.settings, by=g.staff_member)
     db.session.commit()
-    flash(_("Saved."))
-    return see_other("settings.index")
-
-
-@bp.get("/parts")
-@admin_only
-def parts() -> ResponseReturnValue:
-    return _show_parts(PartsForm(g.staff_member.agency))
+    return told(_("Saved."), "settings.index")
 
 
 @bp.post("/parts")
@@ -52,8 +57,7 @@ def update_parts() -> ResponseReturnValue:
     form = PartsForm(agency).or_show(_show_parts)
     change_settings(agency, {"parts_off": form.parts_off}, by=g.staff_member)
     db.session.commit()
-    flash(_("Saved."))
-    return see_other("settings.parts")
+    return told(_("Saved."), "settings.index", open="parts")
 
 
 def _form_or_404(group: str) -> SettingsForm:

@@ -1,6 +1,6 @@
 """What runs on the server: its mail, and a test of it."""
 
-from flask import flash, g
+from flask import g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,16 +10,10 @@ from coffeecop.staff.identity.auth import admin_only
 from coffeecop.staff.settings.installation import refusal_of_mail_test, show_installation
 from coffeecop.staff.settings.views.department import bp
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import see_other
+from coffeecop.web.rendering import told
 
 # A request may wait for the mail server this long, and for one answer of it half as long.
 MAIL_TEST_SECONDS = 12
-
-
-@bp.get("/installation")
-@admin_only
-def installation() -> ResponseReturnValue:
-    return show_installation(StaffForm())
 
 
 @bp.post("/installation")
@@ -38,5 +32,5 @@ def test_mail() -> ResponseReturnValue:
     db.session.commit()
     if not is_accepted:
         return show_installation(form, results)
-    flash(_("The mail server took the mail. It said: %(answer)s", answer=results[-1].answer))
-    return see_other("settings.installation")
+    taken = _("The mail server took the mail. It said: %(answer)s", answer=results[-1].answer)
+    return told(taken, "settings.index", open="installation")

@@ -76,8 +76,7 @@ def test_who_may_change_the_list_or_the_event_is_led_there(
     page = open_checklist(plain_visitor, event)
 
     assert (
-        page.has("#checklist a[href='/staff/settings/lists?list=checklist#checklist']")
-        is may_change_it
+        page.has("#checklist a[href='/staff/settings?open=checklist#checklist']") is may_change_it
     )
     assert page.has("#checklist a[href$='/edit/roster']") is may_edit
 

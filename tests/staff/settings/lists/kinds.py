@@ -33,7 +33,7 @@ class Kind(NamedTuple):
     @property
     def page(self):
         """Return the page of this list."""
-        return f"{LISTS}?list={self.name}"
+        return f"/staff/settings?open={self.name}"
 
     @property
     def new(self):

@@ -140,7 +140,7 @@ def test_what_residents_read_of_a_state_is_for_administrators(plain_visitor, rol
     sign_in(plain_visitor, role)
     address = f"{kinds.LISTS}/states/read"
 
-    assert plain_visitor.get(kinds.STATES.page).status == (200 if found else 404)
+    assert plain_visitor.get(kinds.STATES.page).status == (200 if found else 403)
     assert plain_visitor.get(address).status == (200 if found else 404)
     assert plain_visitor.post(address, **kinds.STATES.typed).status == (303 if found else 404)
 
