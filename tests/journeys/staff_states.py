@@ -184,12 +184,12 @@ pages(
 pages(
     make_topics,
     "/staff/topics",
-    "/staff/topics/accuracy",
-    "/staff/topics/new",
+    "/staff/topics?open=accuracy",
+    "/staff/topics?open=new",
     "/staff/topics/{topic}",
-    "/staff/topics/{topic}/edit",
+    "/staff/topics/{topic}?open=edit",
     "/staff/topics/{old}",
-    "/staff/topics/{old}/edit",
+    "/staff/topics/{old}?open=edit",
 )
 pages(make_flagged, "/staff/concerns/{concern}?sorting=open", "/staff/concerns?urgent=open")
 pages(make_today, "/staff", "/staff/more", *of_parts("PAGES"))

@@ -17,7 +17,7 @@ def test_a_suggested_keyword_is_added_in_one_tap(phone, sign_in_on, app):
             concern = make_concern(event=event, body=body)
             concern.set_topics([db.session.get_one(Topic, topic_id)], by=member)
     db.session.commit()
-    phone.goto(f"/staff/topics/{rows['topic']}/edit")
+    phone.goto(f"/staff/topics/{rows['topic']}?open=edit")
     box = phone.get_by_role("textbox", name="Keywords in English")
     before = box.input_value()
 
@@ -30,5 +30,5 @@ def test_a_suggested_keyword_is_added_in_one_tap(phone, sign_in_on, app):
     phone.get_by_role("button", name="Save the topic").tap()
     expect(phone.get_by_text("Animals is changed.")).to_be_visible()
 
-    phone.goto(f"/staff/topics/{rows['topic']}/edit")
+    phone.goto(f"/staff/topics/{rows['topic']}?open=edit")
     expect(box).to_have_value(f"{before}\nllamas")

@@ -36,9 +36,9 @@ PINNED = {
     "/staff/matters": 5,
     "/staff/matters/new?event={event}": 3,
     "/staff/topics": 5,
-    "/staff/topics/new": 4,
+    "/staff/topics?open=new": 4,
     "/staff/topics/{topic}": 5,
-    "/staff/topics/{topic}/edit": 12,
+    "/staff/topics/{topic}?open=edit": 12,
     "/staff/topics/{old}": 8,
 }
 FOR_ADMINISTRATORS = ("/staff/topics", "/staff/audit")

@@ -42,7 +42,7 @@ FORMS = {
     "event": Form(make_event, "/staff/events/{0.id}/edit/words", "title_en"),
     "matter": Form(make_matter, "/staff/matters/{0.id}?open=change", "name"),
     "person": Form(lambda: make_staff(Role.OFFICER), "/staff/people/{0.id}", "name"),
-    "topic": Form(make_topic, "/staff/topics/{0.id}/edit", "name_en"),
+    "topic": Form(make_topic, "/staff/topics/{0.id}?open=edit", "name_en"),
     "facts": Form(make_topic, "/staff/topics/{0.id}/note", "body"),
     **{
         kind.name: Form(

@@ -268,9 +268,9 @@ def fill():
         f"/staff/concerns/bulk?like={concerns[0].id}-{concerns[1].id}",
         "/staff/confirmation",
         "/staff/account/second-factor?open=new",
-        f"/staff/topics/new?like={concerns[0].id}-{concerns[1].id}",
+        f"/staff/topics?open=new&like={concerns[0].id}-{concerns[1].id}",
         f"/staff/events/{make_draft().id}/preview",
-        f"/staff/topics/{old.id}/edit",
+        f"/staff/topics/{old.id}?open=edit",
         *(page for make_pages in of_parts("PAGES_OF_ROWS", "rows") for page in make_pages()),
     ]
 

@@ -73,14 +73,8 @@ class Origin(NamedTuple):
     line: EventLine | None = None
     # As people write it.
     place: str = ""
-
-    @property
-    def named_before(self) -> Sequence[Matter]:
-        """Return what was named at its event so far."""
-        if self.event is None:
-            return []
-        of_event = select(Matter).where(is_of_event(self.event.id)).order_by(Matter.name, Matter.id)
-        return db.session.scalars(of_event.limit(MOST_LISTED)).all()
+    # At its event.
+    named_before: Sequence[Matter] = ()
 
     @property
     def belongs_to(self) -> Sequence[Matter]:
@@ -170,14 +164,32 @@ def origin_of(member: StaffMember, given: Mapping[str, str]) -> Origin:
         events = {each.event for each in picked}
         topic = next(iter(picked[0].topics), None) if len(picked) == 1 else None
         return Origin(picked, events.pop() if len(events) == 1 else None, topic)
-    event = own_row(Event, member, given.get("event"))
+    event, named_before = _event_with_matters(member, given.get("event"))
     topic = own_row(Topic, member, given.get("topic"))
     line_by = parse_id(given.get("line", ""))
     line = db.session.get(EventLine, (event.id, line_by)) if event and line_by else None
     place = given.get("place", "")
     concerns = _who_name(member, event, topic, place)
     labels = mention_labels(member.agency_id, {MentionKind.PLACE: place}) if concerns else {}
-    return Origin(concerns, event, topic, line, labels.get(MentionKind.PLACE, ""))
+    named = labels.get(MentionKind.PLACE, "")
+    return Origin(concerns, event, topic, line, named, named_before)
+
+
+def _event_with_matters(
+    member: StaffMember, text: str | None
+) -> tuple[Event | None, Sequence[Matter]]:
+    """Return an event of the department, and what was named at it so far."""
+    event_id = parse_id(text or "")
+    if event_id is None:
+        return None, []
+    rows = db.session.execute(
+        select(Event, Matter)
+        .outerjoin(Matter, is_of_event(Event.id))
+        .where(Event.id == event_id, Event.agency_id == member.agency_id)
+        .order_by(Matter.name, Matter.id)
+    ).all()
+    event = rows[0].Event if rows else None
+    return event, [row.Matter for row in rows if row.Matter]
 
 
 def own_concern(member: StaffMember, text: str) -> Concern | None:

@@ -302,7 +302,7 @@ def test_something_has_to_be_ticked_and_not_too_much(officer, bikes):
 def test_only_an_administrator_is_offered_a_topic(visitor, bikes, role, is_offered):
     sign_in(visitor, role)
 
-    assert whole(visitor, like(bikes)).has("[formaction='/staff/topics/new']") is is_offered
+    assert whole(visitor, like(bikes)).has("[formaction='/staff/topics']") is is_offered
 
 
 # Search

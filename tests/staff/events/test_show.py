@@ -234,7 +234,7 @@ def test_a_file_says_how_sure_the_program_is_as_the_page_of_its_sorting_does(pla
     suggest(make_concern(event=concern.event), make_topic(), 0.4)
     make_concern(event=concern.event)
 
-    page = plain_admin.get("/staff/topics/accuracy")
+    page = plain_admin.get("/staff/topics?open=accuracy")
 
     assert set(CONFIDENCE) == set(Confidence)
     shown = (Confidence.RESIDENT, Confidence.UNSURE, Confidence.UNREAD)

@@ -35,7 +35,7 @@ def starter_topics(*keys):
 
 def shown_in(visitor, topic, what="topic"):
     """Return what a form of the page that changes a topic shows."""
-    return as_shown(visitor.get(f"/staff/topics/{topic.id}/edit"), f"#{what}-form")
+    return as_shown(visitor.get(f"/staff/topics/{topic.id}?open=edit"), f"#{what}-form")
 
 
 def send(visitor, topic, what="topic", **changes):

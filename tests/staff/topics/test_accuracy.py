@@ -43,7 +43,7 @@ def test_what_the_program_said_and_what_staff_said(plain_admin, event, monkeypat
     correct(older, suggested=noise, said=[], by=plain_admin.member)
     suggest(make_concern(event=event), noise, 0.9)
 
-    page = plain_admin.get("/staff/topics/accuracy")
+    page = plain_admin.get("/staff/topics?open=accuracy")
 
     assert rows(page, "Topics taken away") == ["Noise Parking 2", "Noise No topic 1"]
     assert rows(page, "Topics added") == ["Parking 2"]
@@ -56,7 +56,7 @@ def test_each_number_opens_as_many_concerns(plain_admin, event):
     correct(event, suggested=topics[1], said=[], by=plain_admin.member)
     make_concern(event=event, topics=topics)
 
-    links = plain_admin.get("/staff/topics/accuracy").select("#corrections a")
+    links = plain_admin.get("/staff/topics?open=accuracy").select("#corrections a")
 
     assert len(links) == 7
     for link in links:
@@ -72,7 +72,7 @@ def test_who_chose_the_topics_is_told_and_opened(plain_admin, event):
     concern.check_topics(by=plain_admin.member)
     db.session.commit()
 
-    page = plain_admin.get("/staff/topics/accuracy")
+    page = plain_admin.get("/staff/topics?open=accuracy")
 
     assert page.texts("#confidence li") == [
         "Checked by staff 1 of 3",

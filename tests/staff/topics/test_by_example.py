@@ -19,7 +19,7 @@ def picked(event):
 
 
 def new(*concerns):
-    return "/staff/topics/new?" + "&".join(f"like={each.id}" for each in concerns)
+    return "/staff/topics?open=new&" + "&".join(f"like={each.id}" for each in concerns)
 
 
 def make(admin, concerns, **changes):

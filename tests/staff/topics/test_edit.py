@@ -89,7 +89,7 @@ def test_keywords_are_mined_from_what_people_sorted_each_in_its_language(admin, 
             concern.set_topics([topic], by=admin.member)
     db.session.commit()
 
-    page = admin.get(f"/staff/topics/{noise.id}/edit")
+    page = admin.get(f"/staff/topics/{noise.id}?open=edit")
 
     assert "drums" in " ".join(page.texts("#add_en .choice"))
     assert "tambores" in " ".join(page.texts("#add_es .choice"))

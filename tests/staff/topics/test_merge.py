@@ -50,14 +50,14 @@ def test_all_goes_to_the_other_topic(admin, noise, music):
     old = whole(admin, f"/staff/topics/{music.id}")
     assert old.text("[aria-labelledby=history-heading] li").startswith("Merged into Noise")
     assert "merged into another" in old.text(".notice")
-    assert not old.has("a[href$='/edit']")
+    assert not old.has("a[href$='open=edit']")
 
 
 def test_it_says_what_it_moves_and_is_meant_because_nothing_takes_it_back(admin, noise, music):
     for concern in (make_concern(topics=[music]), make_concern(topics=[music])):
         assert topic_assignments(concern) == {music.id: RESIDENT}
 
-    page = admin.get(f"/staff/topics/{music.id}/edit")
+    page = admin.get(f"/staff/topics/{music.id}?open=edit")
     assert "All its 2 concerns go to the other topic" in page.text("#merge-form")
     page = merge(admin, music, noise, merge_is_final="")
 

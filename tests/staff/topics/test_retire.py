@@ -21,7 +21,7 @@ def test_a_topic_is_retired_and_restored(admin):
     assert reload(topic).is_retired
     assert "This topic is retired" in page.words
     assert page.text("[aria-labelledby=history-heading] li").startswith("Retired")
-    page = whole(admin, f"/staff/topics/{topic.id}/edit")
+    page = whole(admin, f"/staff/topics/{topic.id}?open=edit")
     assert not page.has("#topic-form, #split-form, #retire-form")
 
     arrive(admin, send(admin, topic, "restore"))
@@ -58,7 +58,7 @@ def test_a_topic_that_is_replaced_or_whose_name_is_taken_now_is_not_restored(adm
     assert "Another topic has its name now." in page.text("[role=alert]")
     reload(topic).replaced_by_id = into.id
     db.session.commit()
-    assert admin.get(f"/staff/topics/{topic.id}/edit").status == 303
+    assert admin.get(f"/staff/topics/{topic.id}?open=edit").status == 303
     shown = as_shown(page, "#restore-form")
     assert admin.post(f"/staff/topics/{topic.id}/restore", **shown).status == 303
     assert reload(topic).is_retired

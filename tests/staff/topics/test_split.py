@@ -92,7 +92,7 @@ def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(admin, a
     by_staff.set_topics([animals], by=admin.member)
     db.session.commit()
 
-    page = admin.get(f"/staff/topics/{animals.id}/edit")
+    page = admin.get(f"/staff/topics/{animals.id}?open=edit")
     assert "2 concerns have this topic. You sort 2 of them by hand" in page.text("#split-form")
     arrive(admin, split(admin, animals))
     classification.classify_due()

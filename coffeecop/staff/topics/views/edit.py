@@ -12,10 +12,8 @@ from coffeecop.staff.topics.page import OPERATIONS, begun_form, edit_page, what_
 from coffeecop.staff.topics.views.index import back_to, bp, colleague_was_first
 
 
-@bp.get("/<int:topic_id>/edit")
 @admin_only
-def edit(topic_id: int) -> ResponseReturnValue:
-    topic = own_or_404(Topic, topic_id)
+def open_form(topic: Topic) -> ResponseReturnValue:
     if topic.is_replaced:
         return back_to(topic)
     return edit_page(topic, begun_form(topic))

@@ -1,22 +1,16 @@
 """A new topic, and perhaps the concerns that are examples of it."""
 
-from flask import flash, g, request
+from flask import flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.staff.concern_list import picks
+from coffeecop.staff.concern_list.picks import PickGone
 from coffeecop.staff.identity.auth import admin_only
 from coffeecop.staff.topics.actions import add_topic, move_topic
 from coffeecop.staff.topics.forms import REFUSALS, TopicForm
 from coffeecop.staff.topics.page import new_page, what_was_done
 from coffeecop.staff.topics.views.index import back_to, bp
-
-
-@bp.get("/new")
-@admin_only
-def new() -> ResponseReturnValue:
-    return new_page(picks.picked_ids(request.args)[: picks.MOST_PICKED])
 
 
 @bp.post("")
@@ -29,7 +23,7 @@ def create() -> ResponseReturnValue:
             move_topic(topic, form.place.data, by=g.staff_member)
     except REFUSALS as refusal:
         return new_page(form.concern_ids, form.with_refusal(refusal, None))
-    except picks.PickGone:
+    except PickGone:
         db.session.rollback()
         form.form_errors.append(
             _("A concern is no longer here. Save again to continue without it.")

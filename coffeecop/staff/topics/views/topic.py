@@ -11,6 +11,7 @@ from coffeecop.staff.topics.actions import change_note, sort_concern
 from coffeecop.staff.topics.forms import REFUSALS, SortingForm, TopicNoteForm
 from coffeecop.staff.topics.page import event_to_brief, topic_page
 from coffeecop.staff.topics.queries import parts_of
+from coffeecop.staff.topics.views.edit import open_form
 from coffeecop.staff.topics.views.index import back_to, bp
 
 
@@ -18,6 +19,8 @@ from coffeecop.staff.topics.views.index import back_to, bp
 @staff_only
 def show(topic_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
+    if request.args.get("open") == "edit":
+        return open_form(topic)
     return topic_page(topic, "sorting" if "sorted" in request.args else "staff_content")
 
 
