@@ -173,7 +173,7 @@ pages(
     "/staff/concerns/{concern}?open=hide",
     "/staff/concerns?review=held",
     "/staff/concerns?complaint=1",
-    "/staff/concerns/filters",
+    "/staff/concerns?open=filters",
     "/staff/events/new",
     "/staff/events/{event}",
     "/staff/matters?event={event}",
@@ -403,7 +403,7 @@ def several_concerns(page, open_as):
     ]
     concerns.append(make_concern(event=event, **long))
     open_as()
-    page.goto(f"/staff/concerns/bulk?like={'-'.join(str(each.id) for each in concerns)}")
+    page.goto(f"/staff/concerns?open=steps&like={'-'.join(str(each.id) for each in concerns)}")
     unfold(page)
     page.locator("#hide-form button").click()
     yield

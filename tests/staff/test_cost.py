@@ -31,7 +31,7 @@ PINNED = {
     "/staff/concerns?sorting=open": 9,
     "/staff/concerns/{concern}": 18,
     "/staff/concerns?urgent=open": 9,
-    "/staff/concerns/filters": 3,
+    "/staff/concerns?open=filters": 3,
     "/staff/audit": 5,
     "/staff/matters": 5,
     "/staff/matters/new?event={event}": 3,

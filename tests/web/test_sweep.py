@@ -43,7 +43,7 @@ FILES = (
     "concerns.transcript concerns.word_lists events.calendar events.feed events.atom "
     "matters.photo matters.former_photo staff_matters.photo rsvps.calendar rsvps.code "
     "concerns.receipt_image "
-    "staff_concerns.pick pages.verifier "
+    "pages.verifier "
     "operators.healthz "
     "operators.client operators.readyz operators.security_txt operators.open_acr "
     # They lead on to the pages that took their place.
@@ -263,9 +263,9 @@ def fill():
         *(f"/staff/events/{going_on.id}/{page}" for page in of_parts("PAGES_OF_EVENT")),
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
-        f"/staff/concerns/{concern.id}/ready-words",
+        f"/staff/concerns/{concern.id}?words=",
         f"/staff/matters/likely?concern={concern.id}",
-        f"/staff/concerns/bulk?like={concerns[0].id}-{concerns[1].id}",
+        f"/staff/concerns?open=steps&like={concerns[0].id}-{concerns[1].id}",
         "/staff/confirmation",
         "/staff/account/second-factor?open=new",
         f"/staff/topics?open=new&like={concerns[0].id}-{concerns[1].id}",
@@ -285,7 +285,7 @@ def test_each_page_and_form_is_the_same_whole_and_as_a_fragment(
     sign_in(crawl.visitor, *models.Role, agency=models.Agency.query.first())
 
     # Linked only once a filter is kept.
-    crawl.open(*addresses, "/staff/concerns/filters")
+    crawl.open(*addresses, "/staff/concerns?open=filters")
     for _round in range(3):
         for address in crawl.send_each_form():
             crawl.open(address)
@@ -303,7 +303,7 @@ def test_each_form_on_staff_pages_may_be_sent_by_six_at_the_same_moment(
     app, full_department, unlimited, each
 ):
     """Each fourth in the normal run, each in the exhaustive one."""
-    addresses = [*fill(), "/staff/concerns/filters"]
+    addresses = [*fill(), "/staff/concerns?open=filters"]
     crawl = Crawl(app, leaves_out=WITHOUT_A_SESSION.split(), most=1, compares=False)
     people = six_of(crawl.visitor, models.Agency.query.first().id)
     crawl.open(*addresses)

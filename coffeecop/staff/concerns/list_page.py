@@ -20,7 +20,7 @@ from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render
 
 
-def list_page(save_form: SavedFilterForm) -> Response:
+def list_page(save_form: SavedFilterForm | None = None) -> Response:
     chosen = filter_or_404()
     found = listing(chosen)
     agency_id, kept = g.staff_member.agency_id, saved_filters_of(g.staff_member)
@@ -30,7 +30,7 @@ def list_page(save_form: SavedFilterForm) -> Response:
         choices=_choices(agency_id) if "filtering" in request.args else None,
         saved_filters=kept,
         is_kept=any(each.args == chosen.args for each in kept),
-        save_form=save_form,
+        save_form=save_form or SavedFilterForm(formdata=None),
         picks=picked_rows(chosen.like_ids),
         picking=bool(chosen.like_ids) or "picking" in request.args,
         ticked=_ticked(chosen),

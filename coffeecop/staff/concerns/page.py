@@ -19,12 +19,14 @@ from coffeecop.parts.links import Spot
 from coffeecop.staff.audit.details import in_words
 from coffeecop.staff.audit.labels import sentence_of
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
+from coffeecop.staff.concern_list.search import LONGEST_SEARCH
 from coffeecop.staff.concern_list.versions import OthersChange, Version, changes_since, version_of
 from coffeecop.staff.concerns.address import change_in_address, filter_or_404
 from coffeecop.staff.concerns.answering import begun_answer
 from coffeecop.staff.concerns.danger import danger_of
 from coffeecop.staff.concerns.forms import DeclineForm, FlagForm, HideForm, ReasonForm, StateForm
 from coffeecop.staff.concerns.language import who_reads_it
+from coffeecop.staff.concerns.ready_words import ready_words
 from coffeecop.staff.concerns.tabs import tabs
 from coffeecop.staff.concerns.topics import similar_concerns, topics_of_concern
 from coffeecop.staff.concerns.triage.forms import triage_context
@@ -172,4 +174,19 @@ def concern_page(
         **{**forms, **failed},
         **list_context(chosen, found, page=page_with(found, concern.id)),
         **tabs(chosen.view),
+    )
+
+
+def words_page(concern: Concern) -> Response:
+    """Render the words to begin an answer with that have what is sought."""
+    if not concern.can_be_answered:
+        abort(404)
+    words = request.args["words"][:LONGEST_SEARCH]
+    return render(
+        "staff/concerns/ready_words.html",
+        fragment="ready",
+        concern=concern,
+        words=words,
+        found=ready_words(concern, words),
+        chosen=filter_or_404(),
     )

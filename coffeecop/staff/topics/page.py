@@ -75,7 +75,7 @@ def topic_page(
     fragment: str = "staff_content",
     *,
     note_form: TopicNoteForm | None = None,
-    sorting_form: SortingForm | None = None,
+    sorting: SortingForm | None = None,
 ) -> Response:
     parts = queries.parts_of(topic) if topic.is_retired else []
     note = {"body": topic.note, "version": topic.note_version}
@@ -96,11 +96,15 @@ def topic_page(
         replaced_by=db.session.get(Topic, topic.replaced_by_id) if topic.replaced_by_id else None,
         parts=parts,
         note_form=note_form or TopicNoteForm(formdata=None, data=note),
-        sorting_form=sorting_form or SortingForm(parts, formdata=None),
+        sorting_form=sorting or SortingForm(parts, formdata=None),
         sorted_id=request.args.get("sorted", type=int),
         event=event_to_brief(),
         **context,
     )
+
+
+def sorting_form(topic: Topic) -> SortingForm:
+    return SortingForm(queries.parts_of(topic))
 
 
 def event_to_brief() -> Event | None:

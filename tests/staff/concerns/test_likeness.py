@@ -143,7 +143,7 @@ def test_without_meanings_words_decide(officer, event):
 
 def test_what_is_corrected_ranks_anew(officer, bikes, event, again):
     motos = write(MOTOS, event=event)
-    picks = "/staff/concerns/picks"
+    picks = "/staff/concerns"
 
     ticked_now = f"like={bikes.id}&like={again.id}"
     answer = officer.get(f"{picks}?before={bikes.id}-{motos.id}&{ticked_now}")
@@ -276,25 +276,25 @@ def test_ticks_come_along_to_another_page(officer, event):
     concerns = [make_concern(event=event) for _ in range(30)]
     newest, oldest = concerns[-1], concerns[0]
 
-    answer = officer.get(f"/staff/concerns/picks?event={event.id}&like={newest.id}&page=2")
+    answer = officer.get(f"/staff/concerns?before=&event={event.id}&like={newest.id}&page=2")
     page = arrive(officer, answer)
     assert ticked(page) == []
     assert page.one("#picks [name=like]")["value"] == str(newest.id)
     assert "1 more is ticked on another page." in page.words
 
     ids = f"like={newest.id}&like={oldest.id}"
-    page = arrive(officer, officer.get(f"/staff/concerns/picks?event={event.id}&{ids}&page=1"))
+    page = arrive(officer, officer.get(f"/staff/concerns?before=&event={event.id}&{ids}&page=1"))
     assert ticked(page) == [newest.id]
     assert conditions(page) == [page.texts("#conditions li")[0]]
 
 
 def test_something_has_to_be_ticked_and_not_too_much(officer, bikes):
-    page = arrive(officer, officer.get("/staff/concerns/picks"))
+    page = arrive(officer, officer.get("/staff/concerns?before="))
     assert "Check at least one concern first." in page.words
     assert page.has(".pickable")
 
     ids = "&".join(f"like={each}" for each in range(1, MOST_PICKED + 2))
-    page = arrive(officer, officer.get(f"/staff/concerns/picks?{ids}"))
+    page = arrive(officer, officer.get(f"/staff/concerns?before=&{ids}"))
     assert f"You can tick {MOST_PICKED} concerns at most." in page.words
 
 

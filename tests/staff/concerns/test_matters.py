@@ -37,11 +37,11 @@ def test_ready_words_are_one_list_with_a_search_in_the_language_of_the_resident(
     template = save(AnswerTemplate(agency_id=own.agency_id, name="Speed bumps", **texts))
     make_flag(concern=(concern := make_concern(receipt_hash="receipt", topics=[topic])))
 
-    page = officer.get(path(concern, "/ready-words"))
+    page = officer.get(path(concern, "?words="))
     names = ["For somebody in danger", "Speed bumps", "Why is it dark?", "Fixed."]
     assert page.texts("#ready-list b") == [*names, "When is the next one?"]
     for words, found in {"": 5, "CITY deci": 1, "dark why": 1, "xylophone": 0}.items():
-        assert len(officer.get(path(concern, f"/ready-words?words={words}")).texts("b")) == found
+        assert len(officer.get(path(concern, f"?words={words}")).texts("b")) == found
     for link, text in zip(
         page.select("#ready-list a[hx-get]")[1:3],
         (texts["body_en"], own.said.words_in(Language.ENGLISH)),
@@ -57,4 +57,4 @@ def test_ready_words_are_one_list_with_a_search_in_the_language_of_the_resident(
         "nothing": "",
     }.items():
         assert whole(officer, path(spanish, f"?ready={key}")).value("#body") == text
-    assert officer.get(path(make_concern(), "/ready-words")).status == 404
+    assert officer.get(path(make_concern(), "?words=")).status == 404

@@ -9,7 +9,7 @@ from tests.staff.concerns.form_filling import arrive, said
 from tests.staff.form_filling import whole
 from tests.stored import all_of, one_of
 
-FILTERS = "/staff/concerns/filters"
+FILTERS, KEPT = "/staff/concerns/filters", "/staff/concerns?open=filters"
 
 
 def keep(visitor, query, name):
@@ -49,7 +49,7 @@ def test_a_filter_is_for_its_owner_alone(officer):
     theirs = make_filter(make_staff())
 
     assert kept_links(whole(officer, "/staff/concerns")) == {}
-    assert "You keep no filter yet" in officer.get(FILTERS).words
+    assert "You keep no filter yet" in officer.get(KEPT).words
     for rest in ("", "/remove"):
         assert officer.post(f"{FILTERS}/{theirs.id}{rest}", name="Mine").status == 404
 

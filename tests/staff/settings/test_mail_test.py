@@ -5,7 +5,7 @@ import pytest
 from coffeecop.mail.diagnosis import Problem
 from coffeecop.mail.trial import Trial
 from coffeecop.models import AuditAction, Installation, Language, Role
-from coffeecop.staff.settings import installation
+from coffeecop.staff.settings import pages
 from tests.factories import sign_in
 from tests.mail.server import Post, running
 from tests.stored import audited, one_of
@@ -70,7 +70,7 @@ def test_a_department_without_a_mail_server_is_told_what_to_set(admin):
 
 
 def test_nobody_is_sent_many_tests(admin, post, monkeypatch):
-    monkeypatch.setattr(installation, "MAIL_TEST_LIMIT", "1 per hour")
+    monkeypatch.setattr(pages, "MAIL_TEST_LIMIT", "1 per hour")
     admin.post(TEST)
 
     page = admin.post(TEST)

@@ -1,26 +1,16 @@
 """What is done to many concerns at once, from what was picked in the list."""
 
-from flask import abort, flash, g, request
+from flask import abort, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.concerns.undo import change_all
 from coffeecop.db import db
-from coffeecop.staff.concern_list.picks import picked_ids
 from coffeecop.staff.concerns.bulk.forms import LEFT, STEPS
 from coffeecop.staff.concerns.bulk.page import list_args, picked_now, steps_page
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import see_other
-
-
-@bp.get("/bulk")
-@staff_only
-def bulk() -> ResponseReturnValue:
-    if picked := picked_now(picked_ids(request.args)):
-        return steps_page(picked)
-    flash(_("Check at least one concern first."), "error")
-    return see_other("staff_concerns.index", picking=1, **list_args())
 
 
 @bp.post("/bulk/<step>")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, g
+from flask import Response, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,13 +18,7 @@ from coffeecop.staff.concerns.saved_filters import (
 from coffeecop.staff.concerns.views.blueprint import bp
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, see_other, told
-
-
-@bp.get("/filters")
-@staff_only
-def saved_filters() -> ResponseReturnValue:
-    return _filters_page()
+from coffeecop.web.rendering import render, told
 
 
 @bp.post("/filters")
@@ -34,8 +28,8 @@ def create_filter() -> ResponseReturnValue:
     if not form.keeps(begun_filter(args)):
         return list_page(form)
     db.session.commit()
-    flash(_("Kept as “%(name)s”. Only you see it.", name=form.name.data))
-    return see_other("staff_concerns.index", **args)
+    kept = _("Kept as “%(name)s”. Only you see it.", name=form.name.data)
+    return told(kept, "staff_concerns.index", **args)
 
 
 @bp.post("/filters/<int:filter_id>")
@@ -44,23 +38,23 @@ def update_filter(filter_id: int) -> ResponseReturnValue:
     kept = own_filter_or_404(filter_id)
     form = SavedFilterForm()
     if not form.keeps(kept):
-        return _filters_page(failed=kept, form=form)
+        return filters_page(failed=kept, form=form)
     db.session.commit()
-    return told(_("Renamed to “%(name)s”.", name=kept.name), "staff_concerns.saved_filters")
+    return told(_("Renamed to “%(name)s”.", name=kept.name), "staff_concerns.index", open="filters")
 
 
 @bp.post("/filters/<int:filter_id>/remove")
 @staff_only
 def destroy_filter(filter_id: int) -> ResponseReturnValue:
     kept = own_filter_or_404(filter_id)
-    StaffForm().or_show(lambda form: _filters_page(failed=kept, form=form))
+    StaffForm().or_show(lambda form: filters_page(failed=kept, form=form))
     db.session.delete(kept)
     db.session.commit()
-    flash(_("“%(name)s” is removed. Its concerns stay as they are.", name=kept.name))
-    return see_other("staff_concerns.saved_filters")
+    gone = _("“%(name)s” is removed. Its concerns stay as they are.", name=kept.name)
+    return told(gone, "staff_concerns.index", open="filters")
 
 
-def _filters_page(**failed: Any) -> Response:
+def filters_page(**failed: Any) -> Response:
     return render(
         "staff/concerns/saved_filters.html",
         fragment="filters",

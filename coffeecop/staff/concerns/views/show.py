@@ -1,6 +1,6 @@
 """The page of a concern, and its topics."""
 
-from flask import g
+from flask import g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,7 +8,7 @@ from coffeecop.concerns.topics import FlagNotDecided, change_topics
 from coffeecop.db import db
 from coffeecop.models.keys import ChangedByColleague, ConcurrentSave
 from coffeecop.staff.concerns.address import chosen_list
-from coffeecop.staff.concerns.page import concern_page
+from coffeecop.staff.concerns.page import concern_page, words_page
 from coffeecop.staff.concerns.topics import topics_of_concern
 from coffeecop.staff.concerns.views.blueprint import bp, concern_or_404, show_next, stay
 from coffeecop.staff.identity.auth import staff_only
@@ -17,7 +17,9 @@ from coffeecop.staff.identity.auth import staff_only
 @bp.get("/<int:concern_id>")
 @staff_only
 def show(concern_id: int) -> ResponseReturnValue:
-    return concern_page(concern_or_404(concern_id))
+    """Show it, or the words to begin an answer with, as in ?words=parking."""
+    concern = concern_or_404(concern_id)
+    return words_page(concern) if "words" in request.args else concern_page(concern)
 
 
 @bp.post("/<int:concern_id>/topics")

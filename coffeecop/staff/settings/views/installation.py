@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.mail.trial import Trial, record_trial
 from coffeecop.staff.identity.auth import admin_only
-from coffeecop.staff.settings.installation import refusal_of_mail_test, show_installation
+from coffeecop.staff.settings.pages import refusal_of_mail_test, show_installation
 from coffeecop.staff.settings.views.department import bp
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import told

@@ -8,9 +8,8 @@ from coffeecop.db import db
 from coffeecop.models import Topic
 from coffeecop.staff.identity.auth import admin_only, own_or_404, staff_only
 from coffeecop.staff.topics.actions import change_note, sort_concern
-from coffeecop.staff.topics.forms import REFUSALS, SortingForm, TopicNoteForm
-from coffeecop.staff.topics.page import event_to_brief, topic_page
-from coffeecop.staff.topics.queries import parts_of
+from coffeecop.staff.topics.forms import REFUSALS, TopicNoteForm
+from coffeecop.staff.topics.page import event_to_brief, sorting_form, topic_page
 from coffeecop.staff.topics.views.edit import open_form
 from coffeecop.staff.topics.views.index import back_to, bp
 
@@ -46,9 +45,7 @@ def save_note(topic_id: int) -> ResponseReturnValue:
 @admin_only
 def sort(topic_id: int, concern_id: int) -> ResponseReturnValue:
     topic = own_or_404(Topic, topic_id)
-    form = SortingForm(parts_of(topic)).or_show(
-        lambda form: topic_page(topic, "sorting", sorting_form=form)
-    )
+    form = sorting_form(topic).or_show(lambda form: topic_page(topic, "sorting", sorting=form))
     sort_concern(concern_id, topic, form.chosen, by=g.staff_member)
     db.session.commit()
     return back_to(topic, sorted=concern_id)

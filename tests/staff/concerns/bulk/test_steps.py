@@ -71,7 +71,7 @@ def test_those_that_wait_for_a_word_are_not_closed_and_named(plain_officer):
 def test_only_those_of_an_event_that_has_begun_were_talked_about(plain_officer):
     early, past = make_concern(), make_concern(event=make_past_event())
     for picked, is_offered in (([early], False), ([early, past], True)):
-        page = plain_officer.get(f"{BULK}?like={ids(picked)}")
+        page = plain_officer.get(f"/staff/concerns?open=steps&like={ids(picked)}")
         assert page.has("[value=talked_about]") is is_offered
 
     page = done(plain_officer, "state", [early, past], state="talked_about")
@@ -119,7 +119,7 @@ def test_complaints_and_what_is_elsewhere_or_withdrawn_are_never_touched(plain_v
 def test_at_most_a_hundred_at_once_which_cost_few_statements(plain_officer, queries):
     *concerns, one_more = make_concerns(MOST_AT_ONCE + 1)
 
-    page = plain_officer.get(f"{BULK}?like={ids([*concerns, one_more])}")
+    page = plain_officer.get(f"/staff/concerns?open=steps&like={ids([*concerns, one_more])}")
     too_many = do(plain_officer, "state", [*concerns, one_more], state="closed")
 
     assert page.text("h1") == f"{MOST_AT_ONCE} concerns: what next?"
@@ -141,8 +141,9 @@ def test_without_the_script_the_list_leads_to_the_steps_with_what_is_ticked(plai
     page = plain_officer.get("/staff/concerns?picking=1")
 
     all_ticked = plain_officer.get(page.one("[data-pick-all]")["href"])
-    button = all_ticked.one("#picks button[formaction$='/bulk']")
-    steps = plain_officer.get(f"{button['formaction']}?like={ids(concerns)}")
+    button = all_ticked.one("#picks button[name=open][value=steps]")
+    action = all_ticked.one("#picks")["action"]
+    steps = plain_officer.get(f"{action}?{button['name']}={button['value']}&like={ids(concerns)}")
 
     assert len(all_ticked.select(".pickable input[checked]")) == 3
     assert all_ticked.text("[data-picked]") == "3"

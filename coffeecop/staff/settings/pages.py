@@ -1,6 +1,6 @@
-"""What the page of the installation shows, and whether its mail may be tested now."""
+"""What an administrator opens of the settings: a group, the parts, the installation."""
 
-from flask import Response, current_app, g
+from flask import Response, abort, current_app, g
 from flask_babel import gettext as _
 
 from coffeecop.db import db
@@ -8,14 +8,40 @@ from coffeecop.mail.labels import explain
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult
 from coffeecop.models.installation import the_installation
+<<<<<<< HEAD:coffeecop/staff/settings/installation.py
 from coffeecop.parts import sections_at
 from coffeecop.parts.links import Spot
+=======
+from coffeecop.staff.settings.forms import PartsForm, SettingsForm
+from coffeecop.staff.settings.groups import GROUPS
+>>>>>>> f86ae09c (Open filters, picks and ready words at the address of their list or concern):coffeecop/staff/settings/pages.py
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rate_limits import count
 from coffeecop.web.rendering import render
 
 # For a department.
 MAIL_TEST_LIMIT = "5 per minute; 30 per hour"
+
+
+def opened_page(name: str) -> Response:
+    if name == "parts":
+        return show_parts(PartsForm(g.staff_member.agency))
+    if name == "installation":
+        return show_installation(StaffForm())
+    return show_group(name, group_form(name))
+
+
+def group_form(name: str) -> SettingsForm:
+    return SettingsForm(g.staff_member.agency, GROUPS.get(name) or abort(404))
+
+
+def show_group(name: str, form: SettingsForm) -> Response:
+    group = GROUPS[name]
+    return render("staff/settings/edit.html", fragment="form", form=form, group=group, name=name)
+
+
+def show_parts(form: PartsForm) -> Response:
+    return render("staff/settings/parts.html", fragment="form", form=form)
 
 
 def refusal_of_mail_test() -> str | None:
