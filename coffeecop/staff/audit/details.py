@@ -24,7 +24,7 @@ from coffeecop.models import (
     Role,
     SpokenLanguage,
 )
-from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, fields_of_parts
+from coffeecop.staff.audit.labels import KIND_NAMES, SUBJECT_NAMES, fields_of_parts, sentence_of
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.roster_labels import language_name
 
@@ -196,6 +196,15 @@ def in_words(entry: AuditEntry, topics: Mapping[str, str]) -> str:
     """Return the detail of an entry. `topics` are the names of the topics by their keys."""
     details = entry.details.items()
     return "; ".join(_detail(*each, topics) for each in details) or entry.detail or ""
+
+
+def what_was_done(entry: AuditEntry, about: str, topics: Mapping[str, str]) -> str:
+    """Return who did what to something that is called so, and the detail."""
+    who = entry.staff_member.name if entry.staff_member else str(VALUES["who"]["server"])
+    action = entry.action.replace("_", " ")
+    words = str(sentence_of(entry)) % {"who": who, "what": about, "action": action}
+    detail = in_words(entry, topics)
+    return f"{words} ({detail})" if detail else words
 
 
 @cache

@@ -16,8 +16,7 @@ from coffeecop.models.concern.parts import state_of
 from coffeecop.models.matters.queries import is_of_event
 from coffeecop.parts import facts_at, links_at, sections_at
 from coffeecop.parts.links import Spot
-from coffeecop.staff.audit.details import in_words
-from coffeecop.staff.audit.labels import sentence_of
+from coffeecop.staff.audit.details import what_was_done
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
 from coffeecop.staff.concern_list.search import LONGEST_SEARCH
 from coffeecop.staff.concern_list.versions import OthersChange, Version, changes_since, version_of
@@ -108,11 +107,7 @@ def seen_before(form: SeenForm, concern: Concern) -> bool:
 def _what_happened(change: OthersChange) -> str:
     what, entry = _("The resident wrote again"), change.entry
     if entry:
-        who = entry.staff_member.name if entry.staff_member else _("A command on the server")
-        concern = _("concern %(number)s", number=entry.subject_id)
-        what = str(sentence_of(entry)) % {"who": who, "what": concern}
-        if detail := in_words(entry, {}):
-            what = f"{what} ({detail})"
+        what = what_was_done(entry, _("concern %(number)s", number=entry.subject_id), {})
     time = elapsed(change.at)
     return str(_("While you were typing: %(what)s, %(time)s ago.", what=what, time=time))
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask import Response, g, request
@@ -14,6 +15,7 @@ from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Concern, Event, Language, Topic
 from coffeecop.models.topics import Wording, split_lines, topics_of
+from coffeecop.staff.audit.details import what_was_done
 from coffeecop.staff.concern_list.picks import join_ids, picked_concerns
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.staff.topics import actions, queries
@@ -53,7 +55,7 @@ OPERATIONS = {
 }
 
 
-def what_was_done(what: str, topic: Topic) -> str:
+def words_of_step(what: str, topic: Topic) -> str:
     name = localized(topic, "name")
     if what == "add":
         return _("%(topic)s is on the list. Residents can choose it now.", topic=name)
@@ -82,12 +84,7 @@ def topic_page(
     context: dict[str, Any] = {}
     if g.staff_member.is_admin:
         concerns, has_more = queries.concerns_to_sort(topic) if parts else ([], False)
-        context = {
-            "concerns": concerns,
-            "has_more": has_more,
-            "history": queries.history_of(topic),
-            "topics": {each.key: each for each in topics_of(topic.agency_id)},
-        }
+        context = {"concerns": concerns, "has_more": has_more, "history": history_of(topic)}
     return render(
         "staff/topics/show.html",
         fragment=fragment,
@@ -101,6 +98,15 @@ def topic_page(
         event=event_to_brief(),
         **context,
     )
+
+
+def history_of(topic: Topic) -> list[tuple[str, datetime]]:
+    """Return what was done to a topic and when, the newest first."""
+    names = {each.key: localized(each, "name") for each in topics_of(topic.agency_id)}
+    return [
+        (what_was_done(entry, names[topic.key], names), entry.created_at)
+        for entry in queries.entries_about(topic)
+    ]
 
 
 def sorting_form(topic: Topic) -> SortingForm:

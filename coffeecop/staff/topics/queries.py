@@ -72,7 +72,7 @@ def parts_of(topic: Topic) -> Sequence[Topic]:
     ).all()
 
 
-def history_of(topic: Topic) -> Sequence[AuditEntry]:
+def entries_about(topic: Topic) -> Sequence[AuditEntry]:
     """Return the topic's audit entries, newest first."""
     return db.session.scalars(
         select(AuditEntry)
@@ -89,7 +89,9 @@ def history_of(topic: Topic) -> Sequence[AuditEntry]:
 
 def latest_entry(topic: Topic) -> AuditEntry | None:
     """Return the newest audit entry about the topic itself, not its facts."""
-    others = (each for each in history_of(topic) if each.action != AuditAction.TOPIC_NOTE_CHANGED)
+    others = (
+        each for each in entries_about(topic) if each.action != AuditAction.TOPIC_NOTE_CHANGED
+    )
     return next(others, None)
 
 

@@ -45,10 +45,10 @@ def test_all_goes_to_the_other_topic(admin, noise, music):
     assert (gone.is_retired, gone.replaced_by_id) == (True, noise.id)
     assert gone.keywords_en == "Loud\ndrums"
     history = page.texts("[aria-labelledby=history-heading] li")
-    assert history[0].startswith("Took over the concerns of Music")
-    assert history[1].startswith("1 keyword added: drums 1 keyword added: tambor")
+    assert "merged the topic Noise with another (From: Music)" in history[0]
+    assert "Keywords in English: — → drums; Keywords in Spanish: — → tambor" in history[1]
     old = whole(admin, f"/staff/topics/{music.id}")
-    assert old.text("[aria-labelledby=history-heading] li").startswith("Merged into Noise")
+    assert "(Into: Noise)" in old.text("[aria-labelledby=history-heading] li")
     assert "merged into another" in old.text(".notice")
     assert not old.has("a[href$='open=edit']")
 

@@ -56,4 +56,4 @@ def test_an_administrator_sees_their_history(admin, topic):
     write(admin, topic, FACTS)
 
     page = admin.get(f"/staff/topics/{topic.id}")
-    assert "Facts for the briefing changed" in page.text(".card-list")
+    assert "changed the note on the topic" in page.text(".card-list")

@@ -60,9 +60,11 @@ def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(admin,
     after = [topic.key for topic in listed()]
     assert after == [*before[:place], "dogs", "wild-animals", *before[place:]]
     old = whole(admin, f"/staff/topics/{animals.id}")
-    assert old.texts("[aria-labelledby=history-heading] a") == ["Dogs", "Wild animals"]
+    assert "(Into: Dogs, Wild animals)" in old.text("[aria-labelledby=history-heading] li")
     new = whole(admin, f"/staff/topics/{dogs.id}")
-    assert new.text("[aria-labelledby=history-heading] li").startswith("Split from")
+    assert "added the topic Dogs (From: Animals)" in new.text(
+        "[aria-labelledby=history-heading] li"
+    )
 
 
 @pytest.mark.usefixtures("few_told")

@@ -8,7 +8,7 @@ from coffeecop.models import Topic
 from coffeecop.staff.identity.auth import admin_only, own_or_404
 from coffeecop.staff.topics import actions
 from coffeecop.staff.topics.forms import REFUSALS, TopicForm
-from coffeecop.staff.topics.page import OPERATIONS, begun_form, edit_page, what_was_done
+from coffeecop.staff.topics.page import OPERATIONS, begun_form, edit_page, words_of_step
 from coffeecop.staff.topics.views.index import back_to, bp, colleague_was_first
 
 
@@ -34,7 +34,7 @@ def update(topic_id: int) -> ResponseReturnValue:
         return edit_page(topic, form.with_refusal(refusal, topic))
     db.session.commit()
     if is_changed or form.place.is_moved:
-        flash(what_was_done("change", topic))
+        flash(words_of_step("change", topic))
     return back_to(topic)
 
 
@@ -51,5 +51,5 @@ def operate(topic_id: int, what: str) -> ResponseReturnValue:
     except REFUSALS as refusal:
         return edit_page(topic, **{what: form.with_refusal(refusal, topic)})
     db.session.commit()
-    flash(what_was_done(what, topic))
+    flash(words_of_step(what, topic))
     return back_to(topic)

@@ -9,7 +9,7 @@ from coffeecop.staff.concern_list.picks import PickGone
 from coffeecop.staff.identity.auth import admin_only
 from coffeecop.staff.topics.actions import add_topic, move_topic
 from coffeecop.staff.topics.forms import REFUSALS, TopicForm
-from coffeecop.staff.topics.page import new_page, what_was_done
+from coffeecop.staff.topics.page import new_page, words_of_step
 from coffeecop.staff.topics.views.index import back_to, bp
 
 
@@ -30,5 +30,5 @@ def create() -> ResponseReturnValue:
         )
         return new_page(form.concern_ids, form)
     db.session.commit()
-    flash(what_was_done("add", topic))
+    flash(words_of_step("add", topic))
     return back_to(topic)
