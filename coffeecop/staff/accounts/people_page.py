@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Response, abort, g, redirect, request, session, url_for
+from flask import Response, abort, flash, g, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
@@ -21,7 +20,7 @@ from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.signing_in import sign_in_with_message
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render
+from coffeecop.web.rendering import render, see_other
 
 # Session key of a new link, until the page shows it once.
 NEW_LINK = "new_link"
@@ -58,7 +57,6 @@ def show_person(
     *,
     problem: StaffForm | None = None,
     hand_over: HandOverForm | None = None,
-    done: str | None = None,
 ) -> Response:
     form = form or PersonForm(formdata=None, obj=member)
     return render(
@@ -70,29 +68,9 @@ def show_person(
         hand_over=hand_over or hand_over_form(member, formdata=None),
         work=open_work(member),
         new_link=_new_link(),
-        done=_what_was_done(done, member) if done else None,
         open_sessions=_count_open_sessions(member),
         tools=[link for link in links_of(member.agency, PersonTool) if link.text(member)],
     )
-
-
-def _what_was_done(done: str, member: StaffMember) -> str:
-    name = member.name
-    words = {
-        "disabled": _("%(name)s is signed out everywhere and cannot sign in.", name=name),
-        "signed-out": _("%(name)s is signed out everywhere.", name=name),
-        "second-factor-removed": _(
-            "The second factor is removed, and %(name)s is signed out everywhere.", name=name
-        ),
-        "enabled": _("%(name)s can sign in again.", name=name),
-    }.get(done, _("Saved."))
-    if done == "second-factor-removed" and not member.password_hash:
-        too_short = _(
-            "The password was too short without it and is removed too."
-            " Make a link to set a new one."
-        )
-        return f"{words} {too_short}"
-    return words
 
 
 def _count_open_sessions(member: StaffMember) -> int:
@@ -121,16 +99,19 @@ def tapped_person(
     return member
 
 
-def back_to_person(member: StaffMember, done: str | None = None) -> ResponseReturnValue:
-    return redirect(url_for("accounts.person", staff_id=member.id, done=done), code=303)
+def back_to_person(member: StaffMember, words: str = "") -> ResponseReturnValue:
+    """Lead to the page of a person, which says so."""
+    if words:
+        flash(words)
+    return see_other("accounts.person", staff_id=member.id)
 
 
-def redirect_signed_out(member: StaffMember, *, done: str | None = None) -> ResponseReturnValue:
+def redirect_signed_out(member: StaffMember, words: str) -> ResponseReturnValue:
     """Lead on after all sessions of a person have ended, who may be the one who asked for it."""
     if member is g.staff_member:
         session.clear()
         return sign_in_with_message(lazy_gettext("You are signed out everywhere."))
-    return back_to_person(member, done)
+    return back_to_person(member, words)
 
 
 def store_new_link(member: StaffMember) -> None:

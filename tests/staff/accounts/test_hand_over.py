@@ -58,7 +58,7 @@ def test_what_is_open_goes_to_the_colleague_and_the_record_says_so(admin, leavin
 
     answer = disable(admin, leaving, concerns_to=ben.id)
 
-    assert (answer.status, answer.location) == (303, f"/staff/people/{leaving.id}?done=disabled")
+    assert (answer.status, answer.location) == (303, f"/staff/people/{leaving.id}")
     assert not reload(leaving).is_active
     assert {reload(each).assigned_to_id for each in (opened, waiting)} == {ben.id}
     assert reload(done).assigned_to_id == leaving.id

@@ -1,4 +1,4 @@
-from flask import Blueprint, flash, g
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,5 +20,5 @@ def unlink(staff_id: int) -> ResponseReturnValue:
     member = tapped_person(staff_id)
     admission.unlink(member, by=g.staff_member)
     db.session.commit()
-    flash(_("The next sign-in with the address %(email)s is linked again.", email=member.email))
-    return redirect_signed_out(member)
+    linked = _("The next sign-in with the address %(email)s is linked again.", email=member.email)
+    return redirect_signed_out(member, linked)

@@ -1,6 +1,6 @@
 """One of the people: name and roles, links, sessions, and whether they may sign in at all."""
 
-from flask import g, request
+from flask import g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,7 +17,7 @@ from coffeecop.staff.identity.confirmation import recently_confirmed
 @bp.get("/people/<int:staff_id>")
 @admin_only
 def person(staff_id: int) -> ResponseReturnValue:
-    return show_person(people_page.person_or_404(staff_id), done=request.args.get("done"))
+    return show_person(people_page.person_or_404(staff_id))
 
 
 @bp.post("/people/<int:staff_id>")
@@ -36,7 +36,7 @@ def change_person(staff_id: int) -> ResponseReturnValue:
         form.roles.errors = [refusal.words]
         return show_person(member, form)
     db.session.commit()
-    return back_to_person(member, "changed")
+    return back_to_person(member, _("Saved."))
 
 
 @bp.post("/people/<int:staff_id>/links")
@@ -56,7 +56,8 @@ def sign_out_everywhere(staff_id: int) -> ResponseReturnValue:
     member = tapped_person(staff_id)
     actions.sign_out_everywhere(member, by=g.staff_member)
     db.session.commit()
-    return people_page.redirect_signed_out(member, done="signed-out")
+    ended = _("%(name)s is signed out everywhere.", name=member.name)
+    return people_page.redirect_signed_out(member, ended)
 
 
 @bp.post("/people/<int:staff_id>/disable")
@@ -75,7 +76,8 @@ def disable(staff_id: int) -> ResponseReturnValue:
         form.form_errors.append(refusal.words)
         return show_person(member, hand_over=form)
     db.session.commit()
-    return back_to_person(member, "disabled")
+    out = _("%(name)s is signed out everywhere and cannot sign in.", name=member.name)
+    return back_to_person(member, out)
 
 
 @bp.post("/people/<int:staff_id>/enable")
@@ -85,4 +87,4 @@ def enable(staff_id: int) -> ResponseReturnValue:
     member = tapped_person(staff_id)
     actions.enable_staff_member(member, by=g.staff_member)
     db.session.commit()
-    return back_to_person(member, "enabled")
+    return back_to_person(member, _("%(name)s can sign in again.", name=member.name))

@@ -96,7 +96,16 @@ def remove_second_factor_of(staff_id: int) -> ResponseReturnValue:
     member = tapped_person(staff_id, lambda member: own if member is g.staff_member else None)
     actions.remove_second_factor(member, by=g.staff_member)
     db.session.commit()
-    return back_to_person(member, "second-factor-removed")
+    removed = _(
+        "The second factor is removed, and %(name)s is signed out everywhere.", name=member.name
+    )
+    if not member.password_hash:
+        too_short = _(
+            "The password was too short without it and is removed too."
+            " Make a link to set a new one."
+        )
+        removed = f"{removed} {too_short}"
+    return back_to_person(member, removed)
 
 
 def _show_second_factor(form: ButtonForm) -> ResponseReturnValue:
