@@ -39,3 +39,13 @@ def test_reading_and_writing_are_separate_views(app):
     for rule in app.url_map.iter_rules():
         assert not {"GET", "POST"} <= rule.methods, rule.endpoint
         assert rule.methods <= {"GET", "HEAD", "OPTIONS", "POST"}, rule.endpoint
+
+
+# A form or a confirmation opens at the address of its page. The number falls, as pages join.
+MOST_STAFF_ADDRESSES = 75
+
+
+def test_staff_open_few_addresses(app):
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods]
+    opened = {rule.rule for rule in rules if rule.rule.startswith("/staff")}
+    assert len(opened) <= MOST_STAFF_ADDRESSES

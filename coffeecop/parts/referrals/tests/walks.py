@@ -23,7 +23,7 @@ def partners_and_referrals(page, open_as):
         replied_at=now() + HOUR,
     )
     put_in_state(replied.concern, ConcernState.LOOKED_INTO)
-    for path in (f"concerns/{concern.id}", "concerns?referred=1", "settings/lists?list=partners"):
+    for path in (f"concerns/{concern.id}", "concerns?referred=1", "settings?open=partners"):
         page.goto(f"/staff/{path}")
         yield
 

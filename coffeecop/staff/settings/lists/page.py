@@ -19,12 +19,12 @@ def list_called(name: str) -> SettingsList | None:
     return next((kind for kind in lists_for(g.staff_member) if kind.name == name), None)
 
 
-def rows_of(kind: SettingsList) -> list[Any]:
-    return list(kind.rows(g.staff_member.agency_id))
-
-
-def list_page(kind: SettingsList) -> Response:
-    lines = [(kind.key_of(row), kind.line(row)) for row in rows_of(kind)]
+def list_page(kind: SettingsList, row_key: str | None) -> Response:
+    """Show all rows, or the form of one or of a new one."""
+    rows = list(kind.rows(g.staff_member.agency_id))
+    if row_key is not None:
+        return row_page(kind, form_or_404(kind, rows, row_key))
+    lines = [(kind.key_of(row), kind.line(row)) for row in rows]
     return render(
         "staff/settings/lists/index.html", fragment="settings_content", kind=kind, lines=lines
     )

@@ -1,4 +1,4 @@
-"""The page of a row of a list of the settings, where a new one is added too."""
+"""Changing, adding and removing rows of the lists of the settings."""
 
 from flask import Blueprint, abort, g
 from flask.typing import ResponseReturnValue
@@ -9,18 +9,11 @@ from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.staff.settings.lists.actions import remove_row, save_row
 from coffeecop.staff.settings.lists.kinds import ORGANIZERS, SettingsList
-from coffeecop.staff.settings.lists.page import form_or_404, list_called, row_page, rows_of
+from coffeecop.staff.settings.lists.page import form_or_404, list_called, row_page
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import told
 
 bp = Blueprint("settings_lists", __name__, url_prefix="/staff/settings/lists")
-
-
-@bp.get("/<list_name>/<row_key>")
-@only_for(*ORGANIZERS)
-def edit(list_name: str, row_key: str) -> ResponseReturnValue:
-    kind = _list_or_404(list_name)
-    return row_page(kind, form_or_404(kind, rows_of(kind), row_key))
 
 
 @bp.post("/<list_name>/<row_key>")

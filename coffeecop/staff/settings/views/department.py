@@ -20,12 +20,12 @@ bp.add_app_template_global(settings_rows)
 @bp.get("")
 @only_for(*ORGANIZERS)
 def index() -> ResponseReturnValue:
-    """Show what there is to set, or one of it: ?open=checklist."""
+    """Show what there is to set, or one of it: ?open=checklist&row=new."""
     opened = request.args.get("open")
     if opened is None:
         return render("staff/settings/index.html", fragment="staff_content")
     kind = list_called(opened)
-    return list_page(kind) if kind else _open_for_administrators(opened)
+    return list_page(kind, request.args.get("row")) if kind else _open_for_administrators(opened)
 
 
 @admin_only

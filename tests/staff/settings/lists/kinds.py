@@ -117,7 +117,12 @@ def each_of(kinds):
 
 def change(visitor, address, **changes):
     """Open a form, change fields, and send it."""
-    return visitor.post(address, **{**as_shown(visitor.get(address)), **changes})
+    return visitor.post(address, **{**as_shown(visitor.get(form_at(address))), **changes})
+
+
+def form_at(address):
+    """Return where the form of a row is that is sent to an address."""
+    return "/staff/settings?open={}&row={}".format(*address.rsplit("/", 2)[1:])
 
 
 def columns(row, names):

@@ -23,7 +23,7 @@ NAMED = [kinds.TEMPLATES, *(each for each in OF_PARTS if "name_en" in each.typed
 @pytest.mark.both_databases
 @kinds.each_of(GROWING)
 def test_a_row_is_added_once_shown_and_audited(plain_admin, kind):
-    assert plain_admin.get(kind.page).has(f"#{kind.name} a[href='{kind.new}']")
+    assert plain_admin.get(kind.page).has(f"#{kind.name} a[href='{kinds.form_at(kind.new)}']")
 
     for _tap in range(2):
         answer = plain_admin.post(kind.new, **kind.typed)
@@ -72,7 +72,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(admin, 
 @kinds.each_of(REMOVABLE)
 def test_a_row_is_removed(plain_admin, kind):
     row = kind.row(plain_admin.member.agency)
-    removal = plain_admin.get(kind.address(row)).one("#removal")["action"]
+    removal = plain_admin.get(kinds.form_at(kind.address(row))).one("#removal")["action"]
 
     answer = plain_admin.post(removal)
 
@@ -84,14 +84,14 @@ def test_a_row_is_removed(plain_admin, kind):
 @kinds.each_of(RETIRABLE)
 def test_a_row_is_taken_out_of_use_and_brought_back(plain_admin, kind):
     row = kind.row(plain_admin.member.agency)
-    shown = as_shown(plain_admin.get(kind.address(row)))
+    shown = as_shown(plain_admin.get(kinds.form_at(kind.address(row))))
     del shown["is_in_use"]
 
     page = plain_admin.follow(plain_admin.post(kind.address(row), **shown))
 
     assert not reload(row).is_in_use
     assert kind.lines(page)[0].startswith(("Off the list: ", "Out of use: "))
-    assert not plain_admin.get(kind.address(row)).has("#removal")
+    assert not plain_admin.get(kinds.form_at(kind.address(row))).has("#removal")
     kinds.change(plain_admin, kind.address(row), is_in_use="y")
     assert reload(row).is_in_use
     assert [each["is_in_use"] for each in kinds.details()] == [[True, False], [False, True]]
@@ -105,7 +105,7 @@ def test_rows_of_another_department_are_not_shown(visitor, kind):
 
     assert kind.shown not in visitor.get(kind.page).words
     if kind is kinds.STATES:
-        assert visitor.get(kind.address(row)).value("#label_en") == ""
+        assert visitor.get(kinds.form_at(kind.address(row))).value("#label_en") == ""
 
 
 @kinds.each_of(GROWING)
@@ -141,7 +141,7 @@ def test_what_residents_read_of_a_state_is_for_administrators(plain_visitor, rol
     address = f"{kinds.LISTS}/states/read"
 
     assert plain_visitor.get(kinds.STATES.page).status == (200 if found else 403)
-    assert plain_visitor.get(address).status == (200 if found else 404)
+    assert plain_visitor.get(kinds.form_at(address)).status == (200 if found else 403)
     assert plain_visitor.post(address, **kinds.STATES.typed).status == (303 if found else 404)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.models import ResidentState, Service, StateWording
-from tests.staff.settings.lists.kinds import LISTS, SERVICES, STATES, change, details
+from tests.staff.settings.lists.kinds import LISTS, SERVICES, STATES, change, details, form_at
 from tests.stored import all_of
 
 
@@ -14,9 +14,9 @@ def test_each_state_is_there_with_the_usual_words_in_both_languages_until_it_get
 
     assert len(lines) == len(ResidentState)
     assert lines[2].startswith("Being looked into It is being looked into – Somebody is")
-    field = plain_admin.get(f"{LISTS}/states/looked_into").one("#label_es")
+    field = plain_admin.get(form_at(f"{LISTS}/states/looked_into")).one("#label_es")
     assert (field.get("value", ""), field["placeholder"]) == ("", "Se está revisando")
-    assert plain_admin.get(f"{LISTS}/states/lost").status == 404
+    assert plain_admin.get(form_at(f"{LISTS}/states/lost")).status == 404
     assert change(plain_admin, f"{LISTS}/states/closed", **STATES.typed).status == 303
     assert [row.state for row in StateWording.query] == [ResidentState.CLOSED]
     assert details() == [{"added": "state_closed"}]
