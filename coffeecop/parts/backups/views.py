@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, g
+from flask import Blueprint, current_app, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,9 +11,9 @@ from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from coffeecop.models.installation import the_installation
 from coffeecop.staff.identity.auth import admin_only
-from coffeecop.staff.settings.installation import show_installation
+from coffeecop.staff.settings.pages import show_installation
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import see_other
+from coffeecop.web.rendering import told
 
 bp = Blueprint(
     "backups",
@@ -41,5 +41,5 @@ def key_tried() -> ResponseReturnValue:
     the_installation().key_tried_at = now()
     record(AuditAction.BACKUP_REHEARSED, by=g.staff_member)
     db.session.commit()
-    flash(_("Thank you. We ask again in half a year."))
-    return see_other("settings.installation")
+    thanks = _("Thank you. We ask again in half a year.")
+    return told(thanks, "settings.index", open="installation")

@@ -8,13 +8,10 @@ from coffeecop.mail.labels import explain
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult
 from coffeecop.models.installation import the_installation
-<<<<<<< HEAD:coffeecop/staff/settings/installation.py
 from coffeecop.parts import sections_at
 from coffeecop.parts.links import Spot
-=======
 from coffeecop.staff.settings.forms import PartsForm, SettingsForm
 from coffeecop.staff.settings.groups import GROUPS
->>>>>>> f86ae09c (Open filters, picks and ready words at the address of their list or concern):coffeecop/staff/settings/pages.py
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rate_limits import count
 from coffeecop.web.rendering import render

@@ -42,7 +42,7 @@ def report_of_an_event(page, open_as):
 def shares_with_errors(page, open_as):
     agency = open_as(Role.ADMIN).agency
     make_shares(agency, languages={"es": 32}, areas={"Old Mill": 40})
-    page.goto("/staff/settings/lists?list=community")
+    page.goto("/staff/settings?open=community")
     page.locator("#community .fact-list a").first.click()
     page.locator("#percent").fill("999")
     tap(page, "#row-form button", shows=".error-summary")
