@@ -8,6 +8,9 @@ from tests.journeys.server import AXE
 
 NARROWEST = 320
 TOUCH_TARGET = 44
+DESK = {"width": 1280, "height": 800}
+# Two thirds of what a page for staff has of it; and a height beside which nothing could stand.
+LEAST_USED, ONE_QUESTION = 810, 320
 
 # Elements beyond the right edge, for the failure message.
 WIDER_THAN = """
@@ -27,6 +30,26 @@ SMALL_TARGETS = """
     && !element.closest(".visually-hidden, [aria-hidden=true]"))
   .filter((element) => element.getBoundingClientRect().height < least - 0.5)
   .map((element) => element.outerHTML.slice(0, 120))
+"""
+
+# How wide and how high what one sees is: texts, controls and boxes with an edge.
+EXTENT = """
+() => {
+  const main = document.querySelector("main");
+  const seen = "input:not([type=hidden]), textarea, select, img, svg, .card, .empty-state";
+  const boxes = [...main.querySelectorAll(seen)].filter((each) => each.checkVisibility())
+    .map((each) => each.getBoundingClientRect());
+  const range = document.createRange();
+  const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    if (!texts.currentNode.parentElement.checkVisibility()) continue;
+    range.selectNodeContents(texts.currentNode);
+    boxes.push(...range.getClientRects());
+  }
+  const visible = boxes.filter(({ width }) => width > 1);
+  const extent = (from, to) => Math.max(...visible.map(to)) - Math.min(...visible.map(from));
+  return [extent(({ left }) => left, ({ right }) => right), extent(({ top }) => top, ({ bottom }) => bottom)];
+}
 """
 
 # Words in two lines that would fit one. An address may break, and so may a word at its hyphen.
@@ -135,6 +158,16 @@ def check_layout(page, *, widths=(NARROWEST,), of_words=()):
                 assert not of_words or page.evaluate(BROKEN_WORDS) == []
     if widths:
         page.set_viewport_size(before)
+
+
+def check_width(page):
+    """Check that a page for staff uses a desk's width, unless it is a letter or one question."""
+    before = page.viewport_size
+    page.set_viewport_size(DESK)
+    width, height = page.evaluate(EXTENT)
+    is_letter = page.locator("main.slim, main .report").count()
+    assert is_letter or width >= LEAST_USED or height <= ONE_QUESTION, (page.url, width, height)
+    page.set_viewport_size(before)
 
 
 def check_words(page, *, widths=(NARROWEST,)):

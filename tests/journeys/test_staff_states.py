@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from coffeecop.models import Language, Role
 from tests.journeys import staff_states
-from tests.journeys.checks import check_axe, check_layout
+from tests.journeys.checks import check_axe, check_layout, check_width
 from tests.of_parts import of_parts
 from tests.staff.identity.passwords import hashed
 
@@ -41,6 +41,7 @@ def looks_at(phone, sign_in_on):
 def test_it_is_easy_to_use_in_each_language(looks_at, walk, language):
     for page in looks_at(walk, language):
         check_layout(page)
+        check_width(page)
         check_axe(page, contrast=language is Language.ENGLISH)
     if walk in SEEN_IN_THE_DARK:
         check_axe(page)
