@@ -5,6 +5,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from flask import url_for
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
@@ -16,7 +18,7 @@ from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.concern.parts import Message
 from coffeecop.models.matters.queries import confirmations_of, counted_by, may_publish, may_say
 from coffeecop.parts import links_at
-from coffeecop.parts.links import PageLink, Spot
+from coffeecop.parts.links import Spot, Words
 from coffeecop.staff.summaries.counts import Share
 from coffeecop.web.i18n import local
 
@@ -60,8 +62,8 @@ class MatterPage(NamedTuple):
     may_publish: bool
     # Nothing was said about it: it can be removed.
     is_only_named: bool
-    # Where it leads back to, if not to the list of matters.
-    ways_back: Sequence[PageLink]
+    # Where it leads back to: an address with its words.
+    way_back: tuple[str, Words]
 
 
 def page_of(matter: Matter, member: StaffMember) -> MatterPage:
@@ -77,8 +79,14 @@ def page_of(matter: Matter, member: StaffMember) -> MatterPage:
         may_say=may_say(matter, member),
         may_publish=may_publish(member),
         is_only_named=is_only_named(matter),
-        ways_back=links_at(Spot.MATTER, matter.agency, matter, member),
+        way_back=_way_back(matter, member),
     )
+
+
+def _way_back(matter: Matter, member: StaffMember) -> tuple[str, Words]:
+    for link in links_at(Spot.MATTER, matter.agency, matter, member):
+        return url_for(link.endpoint), link.text
+    return url_for("staff_matters.index"), _("Matters")
 
 
 def who_asked(matter: Matter) -> WhoAsked:
