@@ -1,10 +1,11 @@
 """Fields that many forms have: numbers, days, texts of several lines, rows of a table."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, TextAreaField
+from wtforms import DateField, SelectField, TextAreaField, TimeField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from coffeecop.web.forms import TOO_LONG, WholeNumberField, keep_paragraphs, replace_process_error
@@ -32,6 +33,11 @@ def day_field(label: Any, *validators: Any) -> DateField:
     return DateField(label, format=["%Y-%m-%d", "%m/%d/%Y"], validators=validators)
 
 
+def clock_field(label: Any, missing: Any) -> TimeField:
+    formats = ["%H:%M", "%H:%M:%S", "%I:%M %p"]
+    return TimeField(label, format=formats, validators=[DataRequired(missing)])
+
+
 def optional_day(label: Any) -> DateField:
     is_none = _l("Choose a date, or leave the box empty.")
     return day_field(label, Optional(), replace_process_error(is_none))
@@ -51,14 +57,21 @@ def text_box(label: Any, *, most: int, missing: Any = None, **options: Any) -> T
 class RowField(SelectField):  # type: ignore[misc]
     """Asks for a row by its id; `offer` says which. The form checks what was chosen."""
 
-    def __init__(self, label: Any = None, **options: Any) -> None:
-        super().__init__(label, coerce=id_or_none, validate_choice=False, **options)
+    def __init__(self, label: Any = None, *, validate_choice: bool = False, **options: Any) -> None:
+        super().__init__(label, coerce=id_or_none, validate_choice=validate_choice, **options)
         self.rows: dict[int, Any] = {}
 
-    def offer(self, rows: Iterable[Any], nobody: Any) -> None:
-        """Offer these rows by their names, and none."""
+    def offer(
+        self,
+        rows: Iterable[Any],
+        nobody: Any = "",
+        *,
+        name: Callable[[Any], Any] = attrgetter("name"),
+    ) -> None:
+        """Offer these rows by their names, and none if there are words for it."""
         self.rows = {each.id: each for each in rows}
-        self.choices = [("", nobody), *((each.id, each.name) for each in self.rows.values())]
+        named = [(each.id, name(each)) for each in self.rows.values()]
+        self.choices = [("", nobody), *named] if nobody else named
 
     @property
     def row(self) -> Any:

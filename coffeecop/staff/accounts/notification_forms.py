@@ -3,20 +3,14 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectMultipleField, TimeField
-from wtforms.validators import DataRequired
+from wtforms import BooleanField, RadioField, SelectMultipleField
 
 from coffeecop.models import Alert, BriefedOn, DigestDays, StaffNotifications
 from coffeecop.models.mail import possible_alerts
+from coffeecop.web.fields import clock_field
 from coffeecop.web.forms import StaffForm, choices
 
-
-def quiet_time_field(label: Any) -> TimeField:
-    return TimeField(
-        label,
-        format=["%H:%M", "%H:%M:%S", "%I:%M %p"],
-        validators=[DataRequired(_l("Choose a time."))],
-    )
+CHOOSE_TIME = _l("Choose a time.")
 
 
 class NotificationsForm(StaffForm):
@@ -25,8 +19,8 @@ class NotificationsForm(StaffForm):
         coerce=Alert,
         description=_l("At most one mail in ten minutes. The next one tells the rest."),
     )
-    quiet_from = quiet_time_field(_l("Quiet from"))
-    quiet_until = quiet_time_field(_l("Until"))
+    quiet_from = clock_field(_l("Quiet from"), CHOOSE_TIME)
+    quiet_until = clock_field(_l("Until"), CHOOSE_TIME)
     flags_break_quiet = BooleanField(
         _l("Tell me of an urgent flag at night too"),
         description=_l(

@@ -21,7 +21,7 @@ from coffeecop.models import RosterEntry
 from coffeecop.parts.links import OtherEvents
 from coffeecop.staff.events.hours import SkippedTime, to_utc
 from coffeecop.staff.events.roster_form import UnclearRoster, read_roster, typed_line
-from coffeecop.web.fields import number_field, text_box
+from coffeecop.web.fields import clock_field, day_field, number_field, text_box
 from coffeecop.web.forms import (
     StaffForm,
     VersionForm,
@@ -37,11 +37,6 @@ YEARS = range(2000, 2100)
 # Which events a change is for.
 ONLY_THIS = "one"
 SAME_IN_SPANISH = _l("Where this is empty, people who read Spanish see the English text.")
-
-
-def clock_field(label: Any, missing: Any) -> TimeField:
-    formats = ["%H:%M", "%H:%M:%S", "%I:%M %p"]
-    return TimeField(label, format=formats, validators=[DataRequired(missing)])
 
 
 def existing_time(day: date, clock: time, time_zone: str) -> datetime:
@@ -93,11 +88,7 @@ class TimeAndPlace(StaffForm):
     time_zone = SelectField(
         _l("Time zone"), description=_l("The times are what clocks show there.")
     )
-    date = DateField(
-        _l("Date"),
-        format=["%Y-%m-%d", "%m/%d/%Y"],
-        validators=[DataRequired(_l("Choose the date of the event."))],
-    )
+    date = day_field(_l("Date"), DataRequired(_l("Choose the date of the event.")))
     start_time = clock_field(_l("Starts at"), _l("Choose when the event starts."))
     end_time = clock_field(_l("Ends at"), _l("Choose when the event ends."))
     venue_name = required_line(

@@ -4,7 +4,7 @@ from typing import Any, Self
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
 from coffeecop.matters.verbs import change
@@ -12,7 +12,7 @@ from coffeecop.models import Matter, StaffMember
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters import LONGEST_ASKED, LONGEST_MATTER_NAME
 from coffeecop.staff.matters.queries import Origin, others_only_heard, topics_for, venues_of
-from coffeecop.web.fields import id_or_none
+from coffeecop.web.fields import RowField
 from coffeecop.web.forms import (
     SPANISH_LATER,
     TOO_LONG,
@@ -25,21 +25,9 @@ from coffeecop.web.forms import (
 )
 from coffeecop.web.i18n import localized
 
-NOBODY = ""
 # What a matter is started from, and the form that follows, as in the address.
 IN_ADDRESS = ("concerns", "event", "topic", "place", "line", "open")
 OWN_WORDS = _l("In your own words. Never what a resident wrote.")
-
-
-def choice_field(label: Any) -> SelectField:
-    """Return a select of rows; the constructor of its form fills it."""
-    return SelectField(label, coerce=id_or_none)
-
-
-def choices_of(names: Mapping[int, str], nobody: str = "") -> list[SelectChoice]:
-    """Return a choice a row by its name, after the one of no row if there are words for it."""
-    first = [SelectChoice(NOBODY, nobody)] if nobody else []
-    return [*first, *(SelectChoice(row_id, name) for row_id, name in names.items())]
 
 
 def name_field(label: Any, description: Any) -> StringField:
@@ -124,16 +112,15 @@ class ChangeForm(AskedMixin, MatterForm):
 
     name = name_field(_l("Name"), _l("Staff read it."))
     also = also_field()
-    topic = choice_field(_l("Topic"))
-    venue = choice_field(_l("Where events are"))
+    topic = RowField(_l("Topic"), validate_choice=True)
+    venue = RowField(_l("Where events are"), validate_choice=True)
     place = place_field()
 
     def __init__(self, matter: Matter, *, member: StaffMember, **values: Any) -> None:
         super().__init__(**values)
-        topics = {each.id: localized(each, "name") for each in topics_for(member, matter.topic_id)}
-        venues = {each.id: each.name for each in venues_of(member)}
-        self.topic.choices = choices_of(topics, _("No topic"))
-        self.venue.choices = choices_of(venues, _("Nowhere in particular"))
+        topics = topics_for(member, matter.topic_id)
+        self.topic.offer(topics, _("No topic"), name=lambda each: localized(each, "name"))
+        self.venue.offer(venues_of(member), _("Nowhere in particular"))
 
     @classmethod
     def begun(cls, matter: Matter, *, member: StaffMember) -> Self:
@@ -149,7 +136,7 @@ class ChangeForm(AskedMixin, MatterForm):
 
 
 class CombineForm(StaffForm):
-    other = choice_field(_l("Another one that nothing was said about yet"))
+    other = RowField(_l("Another one that nothing was said about yet"), validate_choice=True)
     sure = BooleanField(
         _l("What belongs to it belongs to this one from now on, and the other one goes"),
         validators=[InputRequired(_l("Say that you are sure."))],
@@ -157,7 +144,7 @@ class CombineForm(StaffForm):
 
     def __init__(self, matter: Matter, **values: Any) -> None:
         super().__init__(**values)
-        self.other.choices = choices_of({each.id: each.name for each in others_only_heard(matter)})
+        self.other.offer(others_only_heard(matter))
 
 
 def words_for_notified(number: int) -> str:

@@ -15,10 +15,10 @@ from coffeecop.models import Matter, MatterPhoto, MatterState, StaffMember
 from coffeecop.models.matters import LONGEST_ALT, LONGEST_SAID
 from coffeecop.models.matters.queries import may_publish
 from coffeecop.staff.concern_list.picks import parse_choice
-from coffeecop.staff.matters.forms import AskedMixin, choice_field, choices_of, words_for_notified
+from coffeecop.staff.matters.forms import AskedMixin, words_for_notified
 from coffeecop.staff.matters.page import WhoAsked, who_asked
 from coffeecop.staff.matters.queries import people_for
-from coffeecop.web.fields import day_field
+from coffeecop.web.fields import RowField, day_field
 from coffeecop.web.forms import (
     SPANISH_LATER,
     TOO_LONG,
@@ -98,8 +98,8 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
         filters=[keep_paragraphs],
         validators=[Length(max=LONGEST_SAID, message=TOO_LONG)],
     )
-    owner = choice_field(_l("Who does it?"))
-    deputy = choice_field(_l("Deputy"))
+    owner = RowField(_l("Who does it?"), validate_choice=True)
+    deputy = RowField(_l("Deputy"), validate_choice=True)
     due_on = day_field(_l("By when?"), *NEEDED)
     day = day_field(_l("Done on"), *NEEDED)
     photo = FileField(
@@ -131,10 +131,8 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
         self.photo_error: str | None = None
         self.saying.data = saying
         self.said_en.label.text, self.said_es.label.text = LABELS[saying]
-        self.people = {each.id: each for each in people}
-        names = {each.id: each.name for each in people}
-        self.owner.choices = choices_of(names)
-        self.deputy.choices = choices_of(names, _("Nobody"))
+        self.owner.offer(people)
+        self.deputy.offer(people, _("Nobody"))
         self.tell.label.text = words_for_telling(asked)
         self.has_someone_to_tell = asked.number > 0
         self.may_publish = may_publish(member)
@@ -190,8 +188,8 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
             is_note=self.what is Saying.NOTE,
             en=self.said_en.data,
             es=self.said_es.data,
-            owner=self.people.get(self.value("owner")),
-            deputy=self.people.get(self.value("deputy")),
+            owner=self.owner.row if "owner" in self else None,
+            deputy=self.deputy.row if "deputy" in self else None,
             due_on=self.value("due_on"),
             day=self.value("day"),
             photo=self.made_photo,
