@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, String, Text, UniqueConstraint, cast, exists, select
+from sqlalchemy import Select, String, Text, UniqueConstraint, bindparam, cast, exists, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db
@@ -118,14 +118,17 @@ def partners_in_use(agency_id: int) -> Sequence[ReferralPartner]:
     return db.session.scalars(in_use.order_by(ReferralPartner.name_en, ReferralPartner.id)).all()
 
 
+REFERRALS = (
+    select(Referral)
+    .where(Referral.concern_id == bindparam("concern_id"), Referral.withdrawn_at.is_(None))
+    .order_by(Referral.id.desc())
+    .options(joinedload(Referral.partner), joinedload(Referral.staff_member))
+)
+
+
 def referrals_of(concern: Concern) -> Sequence[Referral]:
     """Return what was referred and not taken back, the newest first."""
-    return db.session.scalars(
-        select(Referral)
-        .where(Referral.concern_id == concern.id, Referral.withdrawn_at.is_(None))
-        .order_by(Referral.id.desc())
-        .options(joinedload(Referral.partner), joinedload(Referral.staff_member))
-    ).all()
+    return db.session.scalars(REFERRALS, {"concern_id": concern.id}).all()
 
 
 def referral_of(concern: Concern, referral_id: int) -> Referral | None:

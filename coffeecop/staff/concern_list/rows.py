@@ -170,7 +170,8 @@ def rows_of(
     ids: Sequence[int], *conditions: ColumnElement[bool], names_event: bool = False
 ) -> list[ConcernRow]:
     """Return these concerns in this order; with conditions, those that meet them."""
-    query = _shown(g.staff_member.agency.today).where(*conditions)
+    query = _shown(g.staff_member.agency.today)
+    query = query.where(*conditions) if conditions else query
     usual_title = g.staff_member.agency.event_title_es or _("Coffee with a Cop")
     found = {row.id: row for row in _read(query, ids, usual_title=usual_title)}
     events = {row.event_id: row for row in found.values()}

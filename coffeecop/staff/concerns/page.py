@@ -5,13 +5,13 @@ from typing import Any, NamedTuple, TypeVar
 
 from flask import Response, abort, g, request
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.concerns.states import MAY_FOLLOW, may_follow
 from coffeecop.db import db
 from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
-from coffeecop.models import Concern, Matter, MatterConcern
+from coffeecop.models import Concern, Event, Matter, MatterConcern
 from coffeecop.models.concern.parts import state_of
 from coffeecop.models.matters.queries import is_of_event
 from coffeecop.parts import facts_at, links_at, sections_at
@@ -41,18 +41,23 @@ class MattersOfConcern(NamedTuple):
     has_others: bool = False
 
 
+ROW = (MatterConcern.matter_id == Matter.id) & (MatterConcern.concern_id == Concern.id)
+IS_HERE = or_(is_of_event(Event.id), Matter.venue_id == Event.venue_id)
+MATTERS = (
+    select(Matter, MatterConcern.belongs)
+    .select_from(Concern)
+    .join(Concern.event)
+    .join(Matter, Matter.agency_id == Event.agency_id)
+    .outerjoin(MatterConcern, ROW)
+    .where(Concern.id == bindparam("concern_id"), or_(MatterConcern.belongs, IS_HERE))
+    .order_by(Matter.id)
+)
+
+
 def matters_of_concern(concern: Concern) -> MattersOfConcern:
     if not concern.is_counted or concern.is_for_complaint_staff or concern.is_withdrawn:
         return MattersOfConcern()
-    event = concern.event
-    row = (MatterConcern.matter_id == Matter.id) & (MatterConcern.concern_id == concern.id)
-    here = or_(is_of_event(event.id), Matter.venue_id == event.venue_id)
-    rows = db.session.execute(
-        select(Matter, MatterConcern.belongs)
-        .outerjoin(MatterConcern, row)
-        .where(Matter.agency_id == event.agency_id, or_(MatterConcern.belongs, here))
-        .order_by(Matter.id)
-    ).all()
+    rows = db.session.execute(MATTERS, {"concern_id": concern.id}).all()
     own = [matter for matter, belongs in rows if belongs]
     return MattersOfConcern(own, any(belongs is None for _matter, belongs in rows))
 

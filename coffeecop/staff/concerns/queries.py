@@ -1,7 +1,8 @@
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from coffeecop.db import db
 from coffeecop.models import (
@@ -14,7 +15,7 @@ from coffeecop.models import (
     Role,
     StaffMember,
 )
-from coffeecop.models.concern.conditions import readable_by
+from coffeecop.models.concern.conditions import is_readable
 
 NAME = StaffMember.name
 PEOPLE = (
@@ -31,18 +32,20 @@ SHOWN = (
     *(joinedload(each).load_only(NAME) for each in PEOPLE),
     joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by).load_only(NAME),
     joinedload(Concern.flag_rows).joinedload(ConcernFlag.taken_by).load_only(NAME),
-    selectinload(Concern.messages).joinedload(Message.staff_member).load_only(NAME),
+    joinedload(Concern.messages).joinedload(Message.staff_member).load_only(NAME),
 )
 
 
+@cache
+def _readable(reads_complaints: bool) -> Select[Concern]:
+    own = Concern.id == bindparam("concern_id"), Event.agency_id == bindparam("agency_id")
+    found = select(Concern).join(Concern.event).where(*own, is_readable(reads_complaints))
+    return found.options(*SHOWN)
+
+
 def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
-    found = db.session.scalars(
-        select(Concern)
-        .join(Concern.event)
-        .where(Concern.id == concern_id, readable_by(member))
-        .options(*SHOWN)
-    )
-    return found.unique().one_or_none()
+    own = {"concern_id": concern_id, "agency_id": member.agency_id}
+    return db.session.scalars(_readable(member.reads_complaints), own).unique().one_or_none()
 
 
 def concern_moved_by_staff(concern_id: int, agency_id: int) -> Concern | None:
@@ -64,13 +67,21 @@ def concern_moved_by_staff(concern_id: int, agency_id: int) -> Concern | None:
     ).one_or_none()
 
 
+COLLEAGUES = (
+    select(StaffMember)
+    .where(
+        StaffMember.agency_id == bindparam("agency_id"),
+        StaffMember.disabled_at.is_(None),
+        StaffMember.is_demo.is_(False) | (StaffMember.id == bindparam("member_id")),
+    )
+    .order_by(StaffMember.name, StaffMember.id)
+)
+
+
 def colleagues(member: StaffMember, concern: Concern | None = None) -> Sequence[StaffMember]:
     """Return who can be given this concern, or any that is not a complaint."""
-    may_read = select(StaffMember).where(
-        StaffMember.agency_id == member.agency_id,
-        StaffMember.disabled_at.is_(None),
-        StaffMember.is_demo.is_(False) | (StaffMember.id == member.id),
-    )
+    may_read = COLLEAGUES
     if concern and concern.is_for_complaint_staff:
         may_read = may_read.where(StaffMember.role_rows.any(role=Role.COMPLAINTS))
-    return db.session.scalars(may_read.order_by(StaffMember.name, StaffMember.id)).all()
+    own = {"agency_id": member.agency_id, "member_id": member.id}
+    return db.session.scalars(may_read, own).all()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import or_, select
+from sqlalchemy import Integer, bindparam, or_, select
 from sqlalchemy.orm import load_only
 
 from coffeecop.db import db
@@ -83,21 +83,26 @@ class TopicsOfConcern(NamedTuple):
         return [each for each in self.assigned if each.assigned_by is AssignedBy.ENGINE]
 
 
+CONCERN_ID = bindparam("concern_id", type_=Integer)
+IS_ASSIGNED = (ConcernTopic.topic_id == Topic.id) & (ConcernTopic.concern_id == CONCERN_ID)
+IS_LIKELY = (TopicSuggestion.topic_id == Topic.id) & (TopicSuggestion.concern_id == CONCERN_ID)
+TOPICS = (
+    select(Topic, ConcernTopic.assigned_by, StaffMember.name, TopicSuggestion.probability)
+    .outerjoin(ConcernTopic, IS_ASSIGNED)
+    .outerjoin(StaffMember, StaffMember.id == ConcernTopic.staff_id)
+    .outerjoin(TopicSuggestion, IS_LIKELY)
+    .where(
+        Topic.agency_id == bindparam("agency_id"),
+        or_(ConcernTopic.topic_id.is_not(None), Topic.retired_at.is_(None)),
+    )
+    .order_by(Topic.position, Topic.id)
+    .options(load_only(*SHOWN_OF_TOPICS))
+)
+
+
 def topics_of_concern(concern: Concern) -> TopicsOfConcern:
-    is_assigned = (ConcernTopic.topic_id == Topic.id) & (ConcernTopic.concern_id == concern.id)
-    likely = (TopicSuggestion.topic_id == Topic.id) & (TopicSuggestion.concern_id == concern.id)
-    rows = db.session.execute(
-        select(Topic, ConcernTopic.assigned_by, StaffMember.name, TopicSuggestion.probability)
-        .outerjoin(ConcernTopic, is_assigned)
-        .outerjoin(StaffMember, StaffMember.id == ConcernTopic.staff_id)
-        .outerjoin(TopicSuggestion, likely)
-        .where(
-            Topic.agency_id == concern.event.agency_id,
-            or_(ConcernTopic.topic_id.is_not(None), Topic.retired_at.is_(None)),
-        )
-        .order_by(Topic.position, Topic.id)
-        .options(load_only(*SHOWN_OF_TOPICS))
-    ).all()
+    own = {"concern_id": concern.id, "agency_id": concern.event.agency_id}
+    rows = db.session.execute(TOPICS, own).all()
     assigned = [AssignedTopic(*row) for row in rows if row.assigned_by is not None]
     others = [row for row in rows if row.assigned_by is None and row.probability is not None]
     likeliest = sorted(others, key=lambda row: -row.probability)[:MOST_OFFERED]

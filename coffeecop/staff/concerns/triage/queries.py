@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
-from coffeecop.db import db, now
+from coffeecop.db import current_time, db, now
 from coffeecop.models import Concern, ConcernNote, EventStatus, StaffMember
 from coffeecop.models.concern.conditions import BACK_BEFORE_EVENT, is_snoozed, next_event, own_event
 from coffeecop.staff.concern_list.conditions import days_late
@@ -37,21 +38,35 @@ class Triage(NamedTuple):
         return self.day_before_event is not None and self.day_before_event >= self.today
 
 
-def triage_of(concern: Concern, reader: StaffMember) -> Triage:
+NOTES = (
+    select(ConcernNote)
+    .where(ConcernNote.concern_id == bindparam("concern_id"))
+    .order_by(ConcernNote.id)
+    .options(joinedload(ConcernNote.staff_member).load_only(StaffMember.name))
+)
+
+
+@lru_cache(maxsize=8)
+def _triage(today: date) -> Select[*tuple[Any, ...]]:
     next_event_at = (
         select(func.min(next_event.starts_at))
         .where(
             own_event.id == Concern.event_id,
             next_event.venue_id == own_event.venue_id,
             next_event.status == EventStatus.PUBLISHED,
-            next_event.starts_at > now(),
+            next_event.starts_at > current_time(),
         )
         .correlate(Concern)
         .scalar_subquery()
     )
-    today, zone = reader.agency.today, ZoneInfo(concern.event.time_zone)
     found = select(newest_entry(), newest_message(), is_snoozed(today), next_event_at)
-    *newest, is_away, starts_at = db.session.execute(found.where(Concern.id == concern.id)).one()
+    return found.where(Concern.id == bindparam("concern_id"))
+
+
+def triage_of(concern: Concern, reader: StaffMember) -> Triage:
+    today, zone = reader.agency.today, ZoneInfo(concern.event.time_zone)
+    found = db.session.execute(_triage(today), {"concern_id": concern.id}).one()
+    *newest, is_away, starts_at = found
     return Triage(
         Version(*newest),
         bool(is_away),
@@ -63,9 +78,4 @@ def triage_of(concern: Concern, reader: StaffMember) -> Triage:
 
 
 def notes_of(concern: Concern) -> Sequence[ConcernNote]:
-    return db.session.scalars(
-        select(ConcernNote)
-        .where(ConcernNote.concern_id == concern.id)
-        .order_by(ConcernNote.id)
-        .options(joinedload(ConcernNote.staff_member))
-    ).all()
+    return db.session.scalars(NOTES, {"concern_id": concern.id}).all()
