@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    bindparam,
     case,
     func,
     select,
@@ -286,6 +287,13 @@ def checklists_of(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .order_by(Event.starts_at, Event.id)
         .options(joinedload(Event.venue), joinedload(ChecklistTick.ticked_by))
     )
+
+
+OF_EVENT = checklists_of(Event.id == bindparam("event_id"))
+
+
+def checklist_of(event: Event) -> Checklist:
+    return read_checklists(OF_EVENT, event_id=event.id)[0]
 
 
 def _checklist(event: Event, rows: Sequence[Any]) -> Checklist:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Select, String, Text, UniqueConstraint, select, update
+from sqlalchemy import Select, String, Text, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
@@ -161,14 +162,17 @@ class Wording:
         topic.keywords_es = "\n".join(self.keywords_es)
 
 
-def topics_in_order(agency_id: int) -> Select[Topic]:
+def topics_in_order(agency_id: Any) -> Select[Topic]:
     """Select an agency's topics in list order, including retired ones."""
     own = select(Topic).where(Topic.agency_id == agency_id)
     return own.order_by(Topic.position, Topic.id)
 
 
+TOPICS = topics_in_order(bindparam("agency_id"))
+
+
 def topics_of(agency_id: int) -> Sequence[Topic]:
-    return db.session.scalars(topics_in_order(agency_id)).all()
+    return db.session.scalars(TOPICS, {"agency_id": agency_id}).all()
 
 
 def topics_in_use(agency_id: int) -> Sequence[Topic]:

@@ -14,14 +14,13 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    literal,
     or_,
     select,
     tuple_,
 )
 from sqlalchemy.orm import joinedload
 
-from coffeecop.db import db, now
+from coffeecop.db import UtcDateTime, db, now
 from coffeecop.models import Concern, ConcernFlag, Event, EventStatus, FlagLevel, StaffMember
 from coffeecop.models.concern.conditions import (
     counts_for_event,
@@ -58,14 +57,6 @@ def next_event(agency_id: int) -> Event | None:
         .limit(1)
         .options(joinedload(Event.venue))
     ).one_or_none()
-
-
-def last_here(event: Event) -> Event | None:
-    """Return the newest event before this one at its venue that has concerns."""
-    has_concerns = exists().where(Concern.event_id == Event.id, counts_for_event())
-    before = Event.venue_id == event.venue_id, sort_key() < sort_key_of(event)
-    events = events_of(event.agency_id).where(*before, has_concerns)
-    return db.session.scalars(events.limit(1)).one_or_none()
 
 
 def events_of(agency_id: int | BindParameter[int]) -> Select[Event]:
@@ -107,13 +98,24 @@ def events_by_id(agency_id: int, event_ids: Collection[int]) -> Sequence[Event]:
     return db.session.scalars(events_of(agency_id).where(Event.id.in_(event_ids))).all()
 
 
-def sort_key() -> ColumnElement[tuple[object, ...]]:
-    """Return the sort key of events; unique even if two begin at the same time."""
-    return tuple_(Event.starts_at, Event.id)
+# Unique even if two events begin at the same time; below it that of an event as values.
+SORT_KEY = tuple_(Event.starts_at, Event.id)
+THIS_KEY = tuple_(bindparam("starts_at", type_=UtcDateTime), bindparam("event_id"))
+# The newest event before another one at its venue.
+IS_EARLIER_HERE = (Event.venue_id == bindparam("venue_id")) & (SORT_KEY < THIS_KEY)
+EARLIER_HERE = events_of(AGENCY_ID).where(IS_EARLIER_HERE).limit(1)
+LAST_HEARD = EARLIER_HERE.where(exists().where(Concern.event_id == Event.id, counts_for_event()))
 
 
-def sort_key_of(event: Event) -> ColumnElement[tuple[object, ...]]:
-    return tuple_(literal(event.starts_at, Event.starts_at.type), literal(event.id))
+def values_of(event: Event) -> dict[str, Any]:
+    """Return what statements ask of an event: its department, its place, its sort key."""
+    place = {"agency_id": event.agency_id, "venue_id": event.venue_id}
+    return {**place, "starts_at": event.starts_at, "event_id": event.id}
+
+
+def last_here(event: Event, query: Select[Event] = LAST_HEARD) -> Event | None:
+    """Return the newest event before this one at its venue that has concerns, or is asked for."""
+    return db.session.scalars(query, values_of(event)).one_or_none()
 
 
 # An exact higher number is not needed.

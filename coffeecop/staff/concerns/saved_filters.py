@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import abort, g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
@@ -16,6 +16,7 @@ from coffeecop.models.concern.work import LONGEST_NAME
 from coffeecop.web.forms import StaffForm, required_line
 
 MOST_FILTERS = 20
+KEPT = select(SavedFilter).filter_by(staff_id=bindparam("staff_id")).order_by(SavedFilter.name)
 
 
 class SavedFilterForm(StaffForm):
@@ -55,6 +56,4 @@ def _keep(kept: SavedFilter, name: str) -> str | None:
 
 
 def saved_filters_of(member: StaffMember) -> Sequence[SavedFilter]:
-    return db.session.scalars(
-        select(SavedFilter).filter_by(staff_id=member.id).order_by(SavedFilter.name)
-    ).all()
+    return db.session.scalars(KEPT, {"staff_id": member.id}).all()

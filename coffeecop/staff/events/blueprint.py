@@ -7,26 +7,36 @@ from flask import Blueprint, abort, flash, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from coffeecop.models import Event, Role
+from coffeecop.db import db
+from coffeecop.models import Event, Role, StaffMember
 from coffeecop.models.staff import somebody_handles_complaints
-from coffeecop.staff.identity.auth import names_of_holders, own_or_404
+from coffeecop.staff.identity.auth import names_of_holders
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_events", __name__, url_prefix="/staff/events")
-SHOWN = (
-    joinedload(Event.venue, innerjoin=True),
-    # A preview shows the event apart from the session.
-    joinedload(Event.agency, innerjoin=True),
-    selectinload(Event.roster),
-    selectinload(Event.heads_counted_by),
+OWN = (
+    select(Event)
+    .where(Event.id == bindparam("event_id"), Event.agency_id == bindparam("agency_id"))
+    .options(
+        joinedload(Event.venue, innerjoin=True),
+        # A preview shows the event apart from the session.
+        joinedload(Event.agency, innerjoin=True),
+        joinedload(Event.heads_counted_by).load_only(StaffMember.name),
+    )
 )
+SHOWN = OWN.options(joinedload(Event.roster))
+# The roster is read once the lock is held: joined rows may be older.
+LOCKED = OWN.options(selectinload(Event.roster)).with_for_update(of=Event)
 NOBODY_READS = _l("Nobody would read a concern about an officer.")
 
 
 def event_or_404(event_id: int, *, for_update: bool = False) -> Event:
-    return own_or_404(Event, event_id, *SHOWN, for_update=for_update)
+    own = {"event_id": event_id, "agency_id": g.staff_member.agency_id}
+    found = db.session.scalars(LOCKED if for_update else SHOWN, own)
+    return found.unique().one_or_none() or abort(404)
 
 
 def event_or_plan(

@@ -6,16 +6,12 @@ from wtforms.validators import InputRequired
 from coffeecop.db import db
 from coffeecop.models import AuditAction, ChecklistTick, Event, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.checklist import Checklist, ChecklistLine, checklists
+from coffeecop.models.checklist import ChecklistLine
 from coffeecop.web.forms import StaffForm
 
 
 class TickForm(StaffForm):
     done = SelectField(choices=["yes", "no"], validators=[InputRequired()])
-
-
-def checklist_of(event: Event) -> Checklist:
-    return checklists(Event.id == event.id)[0]
 
 
 def tick_line(line: ChecklistLine, event: Event, *, is_done: bool, by: StaffMember) -> bool:

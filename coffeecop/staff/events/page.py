@@ -9,7 +9,7 @@ from sqlalchemy import select
 from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.models import ChecklistStep, Event, EventStatus, Language, SurveyAnswer
-from coffeecop.models.checklist import checklists
+from coffeecop.models.checklist import checklist_of
 from coffeecop.models.event.attendance import Needs, needs_of
 from coffeecop.models.topics import topics_of
 from coffeecop.parts import links_at
@@ -61,7 +61,7 @@ def event_page(
     last_here, changes = since_last_here(event, topics, is_final=is_final)
     writes_line = line_form is not None or "line" in request.args
     own_line = line_of(event, g.staff_member) if writes_line else None
-    checklist = checklists(Event.id == event.id)[0]
+    checklist = checklist_of(event)
     is_said = matters.is_told or ChecklistStep.PUBLISHED in checklist.steps_done
     return render(
         "staff/events/show.html",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import Any, NamedTuple, Self
 
@@ -102,7 +102,8 @@ def _conditions(today: date) -> Iterable[ColumnElement[bool]]:
 def event_counts(event: Event) -> EventCounts:
     by_kind, by_language = dict.fromkeys(Kind, 0), dict.fromkeys(Language, 0)
     numbers: Counter[str] = Counter()
-    counted = db.session.execute(_counts(event)).mappings().all()
+    query = _counts(event.agency.today)
+    counted = db.session.execute(query, {"event_id": event.id}).mappings().all()
     for row in counted:
         by_kind[row["kind"]] += row["concerns"]
         by_language[Language(row["language"])] += row["concerns"]
@@ -116,13 +117,14 @@ def event_counts(event: Event) -> EventCounts:
     )
 
 
-def _counts(event: Event) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=8)
+def _counts(today: date) -> Select[*tuple[Any, ...]]:
     language = language_of_text().label("language")
     groups = Concern.state, Concern.kind, language
-    conditions = zip(COUNTED, _conditions(event.agency.today), strict=True)
+    conditions = zip(COUNTED, _conditions(today), strict=True)
     numbers = (number(condition).label(name) for name, condition in conditions)
     every = func.count().label("concerns"), func.count(Concern.asked_at).label("asked")
-    of_event = Concern.event_id == event.id, counts_for_event()
+    of_event = Concern.event_id == bindparam("event_id"), counts_for_event()
     return select(*every, *groups, *numbers).where(*of_event).group_by(*groups)
 
 
@@ -163,11 +165,9 @@ class TopicCounts:
         return TopicCounts.read([*topics, *totals])
 
 
-def topic_counts(event_ids: Collection[int], by: ColumnElement[Any] | None = None) -> TopicCounts:
+def topic_counts(event_ids: Collection[int], by: Any = Concern.event_id) -> TopicCounts:
     """Count by event, or by another property of the concerns of these events."""
-    if by is None:
-        return TopicCounts.read(db.session.execute(_by_event(), {"event_ids": event_ids}))
-    return TopicCounts.read(db.session.execute(union_all(*_counted(event_ids, by))))
+    return TopicCounts.read(db.session.execute(_by(by), {"event_ids": event_ids}))
 
 
 def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], list[Matter], TopicCounts]:
@@ -185,8 +185,8 @@ def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], list[Mat
 
 
 @cache
-def _by_event() -> CompoundSelect[Any]:
-    return union_all(*_counted(bindparam("event_ids", expanding=True), Concern.event_id))
+def _by(column: Any) -> CompoundSelect[Any]:
+    return union_all(*_counted(bindparam("event_ids", expanding=True), column))
 
 
 @cache
@@ -211,9 +211,7 @@ def _counts_under_it() -> ColumnElement[bool]:
     return or_(ConcernTopic.topic_id.is_(None), is_sure())
 
 
-def _counted(
-    event_ids: Collection[int] | BindParameter[int], key: Any
-) -> Iterator[Select[*tuple[Any, ...]]]:
+def _counted(event_ids: BindParameter[int], key: Any) -> Iterator[Select[*tuple[Any, ...]]]:
     """Yield how many concerns are under each topic, how many there are, and how many have any."""
     of_events = Concern.event_id.in_(event_ids), counts_for_event()
     yield (

@@ -7,14 +7,14 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from flask import url_for
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from coffeecop.db import db, now
+from coffeecop.db import current_time, db
 from coffeecop.models import Concern, Event, EventStatus, Kind, Language, Matter, Phase, Topic
 from coffeecop.models.topics import OTHER
 from coffeecop.staff.concern_list.conditions import language_of_text
-from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
+from coffeecop.staff.concern_list.work import AGENCY_ID, SORT_KEY, THIS_KEY, events_of, values_of
 from coffeecop.staff.summaries.counts import (
     Share,
     Subject,
@@ -192,12 +192,17 @@ def key_of(column: Any) -> Any:
     return getattr(column, "id", column)
 
 
+# Not drafts of future events, which cannot have concerns.
+IS_CHARTED = or_(Event.status != EventStatus.DRAFT, Event.starts_at <= current_time())
+CHARTED = events_of(AGENCY_ID).where(IS_CHARTED).options(joinedload(Event.venue)).limit(COLUMNS + 1)
+CHARTED_UNTIL = CHARTED.where(SORT_KEY <= THIS_KEY)
+
+
 def heat_map(agency_id: int, *, until: Event | None, has_matters: bool = False) -> HeatMap:
     """Return the map of the events up to `until`, or up to the newest."""
-    charted = events_of(agency_id).where(_is_charted()).options(joinedload(Event.venue))
-    if until:
-        charted = charted.where(sort_key() <= sort_key_of(until))
-    found = db.session.scalars(charted.limit(COLUMNS + 1)).all()
+    query = CHARTED_UNTIL if until else CHARTED
+    own = values_of(until) if until else {"agency_id": agency_id}
+    found = db.session.scalars(query, own).all()
     events = found[:COLUMNS]
     earlier_id = found[COLUMNS].id if len(found) > COLUMNS else None
     topics, matters, counts = counts_with_topics(events)
@@ -216,15 +221,7 @@ def later_map_id(chart: HeatMap) -> int | None:
     if not chart.events:
         return None
     newest = chart.events[0]
-    later = db.session.scalars(
-        select(Event.id)
-        .where(Event.agency_id == newest.agency_id, _is_charted(), sort_key() > sort_key_of(newest))
-        .order_by(Event.starts_at, Event.id)
-        .limit(COLUMNS)
-    ).all()
-    return later[-1] if later else None
-
-
-def _is_charted() -> ColumnElement[bool]:
-    """Exclude drafts of future events, which cannot have concerns."""
-    return or_(Event.status != EventStatus.DRAFT, Event.starts_at <= now())
+    is_later = Event.agency_id == newest.agency_id, IS_CHARTED, SORT_KEY > THIS_KEY
+    later = select(Event.id).where(*is_later).order_by(Event.starts_at, Event.id).limit(COLUMNS)
+    found = db.session.scalars(later, values_of(newest)).all()
+    return found[-1] if found else None

@@ -1,11 +1,11 @@
 """What matters at an event: what a person has named, and how many of its concerns say so."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload, load_only, selectinload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, load_only
 
 from coffeecop.db import Model, current_time, db
 from coffeecop.models import (
@@ -29,7 +29,7 @@ OPEN_STATES = (MatterState.HEARD, MatterState.DOING)
 SECONDS_TO_READ = 6
 
 
-def _scalar(query: Select[Any]) -> ScalarSelect[Any]:
+def _scalar(query: Select[Any]) -> ColumnElement[Any]:
     return query.correlate(Event, Matter).scalar_subquery()
 
 
@@ -94,21 +94,36 @@ class WhatMatters:
         return any(each.is_published and each.state is not MatterState.HEARD for each in own)
 
 
-def what_matters(
-    totals: Mapping[Event, int], *also: ColumnElement[bool], with_words: bool = False
-) -> dict[int, WhatMatters]:
-    """Return what matters by event, with other matters of the department that are asked for.
+def matters_of_events(*also: ColumnElement[bool]) -> Select[Any]:
+    """Select each event with its matters, and with others of the department that are asked for.
 
-    `totals` has the number of all concerns of each event.
+    One row without a matter where there is none.
     """
+    return (
+        select(Event.id, UNREAD, Matter, IS_OWN, IS_HERE, NUMBER, QUOTE)
+        .select_from(Event)
+        .outerjoin(Matter, and_(Matter.agency_id == Event.agency_id, or_(IS_OWN, IS_HERE, *also)))
+        .outerjoin(QUOTE, QUOTE.id == BEST)
+        .where(Event.id.in_(bindparam("event_ids", expanding=True)))
+        .order_by(NUMBER.desc(), Matter.id)
+        .options(
+            joinedload(Matter.created_by).load_only(StaffMember.name),
+            load_only(QUOTE.body, QUOTE.language, QUOTE.text_language),
+        )
+    )
+
+
+OF_EVENTS = matters_of_events()
+
+
+def what_matters(
+    totals: Mapping[Event, int], query: Select[Any] = OF_EVENTS
+) -> dict[int, WhatMatters]:
+    """Return what matters by event. `totals` has the number of all concerns of each."""
     of = {event.id: total for event, total in totals.items()}
     found = {event_id: WhatMatters() for event_id in of}
-    if not found:
-        return found
-    query = _matters(of, or_(*also) if also else None)
-    if with_words:
-        query = query.options(selectinload(Matter.steps))
-    for event_id, unread, matter, is_own, is_here, number, quote in db.session.execute(query):
+    rows = db.session.execute(query, {"event_ids": [*of]}) if of else ()
+    for event_id, unread, matter, is_own, is_here, number, quote in rows:
         here = found[event_id]
         here.unread = unread
         if matter and (is_own or is_here):
@@ -117,23 +132,6 @@ def what_matters(
         elif matter:
             here.others.append(matter)
     return found
-
-
-def _matters(event_ids: Collection[int], also: ColumnElement[bool] | None) -> Select[Any]:
-    """Select each event with its matters; one row without a matter where there is none."""
-    shown = or_(IS_OWN, IS_HERE) if also is None else or_(IS_OWN, IS_HERE, also)
-    return (
-        select(Event.id, UNREAD, Matter, IS_OWN, IS_HERE, NUMBER, QUOTE)
-        .select_from(Event)
-        .outerjoin(Matter, and_(Matter.agency_id == Event.agency_id, shown))
-        .outerjoin(QUOTE, QUOTE.id == BEST)
-        .where(Event.id.in_(event_ids))
-        .order_by(NUMBER.desc(), Matter.id)
-        .options(
-            joinedload(Matter.created_by).load_only(StaffMember.name),
-            load_only(QUOTE.body, QUOTE.language, QUOTE.text_language),
-        )
-    )
 
 
 def is_read_only_in(*languages: Language) -> ColumnElement[bool]:

@@ -11,7 +11,13 @@ from coffeecop.db import db
 from coffeecop.models import Event, Language, Matter, Role, StaffMember
 from coffeecop.models.matters.queries import concerns_member
 from coffeecop.staff.summaries.heat_map import HeatMap
-from coffeecop.staff.summaries.matters import MatterHere, WhatMatters, is_read_only_in, what_matters
+from coffeecop.staff.summaries.matters import (
+    MatterHere,
+    WhatMatters,
+    is_read_only_in,
+    matters_of_events,
+    what_matters,
+)
 
 SOON = timedelta(days=7)
 MOST_SHOWN, MOST_CHIPS = 2, 3
@@ -43,7 +49,8 @@ def matters_today(
     """Return them for one person; `heard_at` is the event of which they are asked for a line."""
     totals = {each: chart.column_total(each) for each in (event, heard_at) if each}
     until = member.agency.today + SOON
-    found = what_matters(totals, concerns_member(member) & (Matter.due_on <= until))
+    is_due = concerns_member(member) & (Matter.due_on <= until)
+    found = what_matters(totals, matters_of_events(is_due))
     matters = {each for here in found.values() for each in here.all if _sees_to(member, each)}
     due = [(each.due_on, each.id, each) for each in matters if each.due_on and each.due_on <= until]
     return MattersToday(

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from math import ceil, floor
 from typing import NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import joinedload, selectinload
 
-from coffeecop.db import db, now
+from coffeecop.db import current_time, db
 from coffeecop.models import (
     Concern,
     ConcernFlag,
@@ -20,10 +21,10 @@ from coffeecop.models import (
     MatterState,
     StaffMember,
 )
-from coffeecop.models.concern.conditions import flags_readable_by
+from coffeecop.models.concern.conditions import has_readable_flags
 from coffeecop.models.event.attendance import Needs, needs_of
 from coffeecop.models.topics import topics_of
-from coffeecop.staff.concern_list.work import events_of, sort_key, sort_key_of
+from coffeecop.staff.concern_list.work import EARLIER_HERE, last_here, values_of
 from coffeecop.staff.events.briefing.said import (
     MOST_GROUPS,
     MatterSaid,
@@ -37,7 +38,7 @@ from coffeecop.staff.events.briefing.said import (
 from coffeecop.staff.events.lines.line import lines_of
 from coffeecop.staff.events.queries import EXPECTED, Turnout, turnouts
 from coffeecop.staff.summaries.counts import topic_counts
-from coffeecop.staff.summaries.matters import what_matters
+from coffeecop.staff.summaries.matters import matters_of_events, what_matters
 
 # With fewer there is no range to speak of.
 LEAST_COUNTED = 3
@@ -84,27 +85,32 @@ def expected_heads(people: int, past: Sequence[CountedEvent]) -> ExpectedHeads |
     return ExpectedHeads(floor(min(heads)), ceil(max(heads)), len(used), is_from_here)
 
 
+IS_OVER = (Event.status == EventStatus.PUBLISHED) & (Event.ends_at <= current_time())
+IS_HERE = Event.venue_id == bindparam("venue_id")
+COUNTED = (
+    select(EXPECTED, Event.heads_counted, IS_HERE)
+    .where(
+        Event.agency_id == bindparam("agency_id"),
+        Event.id != bindparam("event_id"),
+        IS_OVER,
+        Event.heads_counted.is_not(None),
+    )
+    .order_by(IS_HERE.desc(), Event.starts_at.desc(), Event.id.desc())
+    .limit(MOST_COUNTED)
+)
+LAST_OVER_HERE = EARLIER_HERE.where(IS_OVER)
+
+
 def counted_events(event: Event) -> list[CountedEvent]:
     """Return the newest past events whose heads were counted, those at the same venue first."""
-    is_here = Event.venue_id == event.venue_id
-    rows = db.session.execute(
-        select(EXPECTED, Event.heads_counted, is_here)
-        .where(
-            Event.agency_id == event.agency_id,
-            Event.id != event.id,
-            Event.status == EventStatus.PUBLISHED,
-            Event.ends_at <= now(),
-            Event.heads_counted.is_not(None),
-        )
-        .order_by(is_here.desc(), Event.starts_at.desc(), Event.id.desc())
-        .limit(MOST_COUNTED)
-    )
-    return [CountedEvent(*row) for row in rows]
+    return [CountedEvent(*row) for row in db.session.execute(COUNTED, values_of(event))]
 
 
 # What is told of what was said here, and of what was asked and answered.
 MOST_PROMISED, MOST_ANSWERED = 3, 1
 SAID_STATES = MatterState.DOING, MatterState.DONE, MatterState.ANSWERED
+SAID_HERE = (Matter.venue_id == Event.venue_id) & Matter.state.in_(SAID_STATES)
+MATTERS = matters_of_events(SAID_HERE).options(selectinload(Matter.steps))
 # That fit on the one page.
 MOST_LINES = 2
 
@@ -135,17 +141,16 @@ class Briefing:
 
 
 def briefing_of(event: Event, reader: StaffMember) -> Briefing:
-    last_here = _last_event_here(event)
-    counts = topic_counts([each.id for each in (event, last_here) if each])
+    last = last_here(event, LAST_OVER_HERE)
+    counts = topic_counts([each.id for each in (event, last) if each])
     concerns = counts.totals.get(event.id, 0)
-    raised_at = event if concerns or not last_here else last_here
-    before = last_here if raised_at is event else None
+    raised_at = event if concerns or not last else last
+    before = last if raised_at is event else None
     topics = topics_of(event.agency_id)
     said = said_at(raised_at, before, topics, counts)
     (turnout,) = turnouts([event]).values()
-    totals = {each: counts.totals.get(each.id, 0) for each in (raised_at, last_here) if each}
-    said_here = (Matter.venue_id == event.venue_id) & Matter.state.in_(SAID_STATES)
-    found = what_matters(totals, said_here, with_words=True)
+    totals = {each: counts.totals.get(each.id, 0) for each in (raised_at, last) if each}
+    found = what_matters(totals, MATTERS)
     named = matters_said(found[raised_at.id])
     # Each is told once, with what people say if they raised it.
     told = {each.row.matter for each in named}
@@ -163,11 +168,11 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
         ),
         turnout=turnout,
         needs=needs_of(event) if turnout.parties else Needs([], {}),
-        last_here=last_here,
-        heard_here=lines_of(last_here)[:MOST_LINES] if last_here else [],
+        last_here=last,
+        heard_here=lines_of(last)[:MOST_LINES] if last else [],
         urgent=urgent_concerns(event, reader),
-        promised=[*_promised(at_venue, last_here), *_answered(at_venue)],
-        is_told=last_here is not None and found[last_here.id].is_told,
+        promised=[*_promised(at_venue, last), *_answered(at_venue)],
+        is_told=last is not None and found[last.id].is_told,
         heads=None if event.is_over else expected_heads(turnout.people, counted_events(event)),
     )
 
@@ -198,22 +203,20 @@ def _day(matter: Matter) -> date:
 
 def urgent_concerns(event: Event, reader: StaffMember) -> Sequence[Concern]:
     """Return concerns whose flags wait for a decision, the longest wait first."""
+    own = {"event_id": event.id}
+    return db.session.scalars(_urgent(reader.reads_complaints), own).unique().all()
+
+
+@cache
+def _urgent(reads_complaints: bool) -> Select[Concern]:
     to_decide = select(ConcernFlag.concern_id).where(ConcernFlag.seen_at.is_(None))
-    return db.session.scalars(
+    return (
         select(Concern)
-        .join(Concern.event)
-        .where(Concern.event_id == event.id, Concern.id.in_(to_decide), flags_readable_by(reader))
+        .where(
+            Concern.event_id == bindparam("event_id"),
+            Concern.id.in_(to_decide),
+            has_readable_flags(reads_complaints),
+        )
         .order_by(Concern.created_at, Concern.id)
-        .options(selectinload(Concern.flag_rows).joinedload(ConcernFlag.taken_by))
-    ).all()
-
-
-def _last_event_here(event: Event) -> Event | None:
-    """Return the newest event at the same venue that was over before this one."""
-    here = events_of(event.agency_id).where(
-        Event.venue_id == event.venue_id,
-        Event.status == EventStatus.PUBLISHED,
-        Event.ends_at <= now(),
-        sort_key() < sort_key_of(event),
+        .options(joinedload(Concern.flag_rows).joinedload(ConcernFlag.taken_by))
     )
-    return db.session.scalars(here.limit(1)).first()

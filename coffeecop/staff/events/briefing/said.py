@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from coffeecop.db import db
 from coffeecop.engine.asks import LISTED
@@ -81,6 +81,13 @@ def ours_of(step: MatterStep | None) -> Quote | None:
     return Quote(text, text_language(step, "said"))
 
 
+TOPICS = (
+    select(ConcernTopic.concern_id, ConcernTopic.topic_id)
+    .where(ConcernTopic.concern_id.in_(bindparam("concern_ids", expanding=True)))
+    .order_by(ConcernTopic.topic_id)
+)
+
+
 def glossed(quotes: Iterable[Quote | None], topics: Sequence[Topic]) -> dict[int, str]:
     """Return what is told of each quote in another language than the page: its topics."""
     other = {
@@ -92,10 +99,7 @@ def glossed(quotes: Iterable[Quote | None], topics: Sequence[Topic]) -> dict[int
         return {}
     named = {topic.id: localized(topic, "name") for topic in topics}
     about: dict[int, list[str]] = {concern_id: [] for concern_id in other}
-    rows = select(ConcernTopic.concern_id, ConcernTopic.topic_id)
-    for concern_id, topic_id in db.session.execute(
-        rows.where(ConcernTopic.concern_id.in_(other)).order_by(ConcernTopic.topic_id)
-    ):
+    for concern_id, topic_id in db.session.execute(TOPICS, {"concern_ids": [*other]}):
         about[concern_id] += [named[topic_id]] if topic_id in named else []
     return {
         concern_id: _("In Spanish, about: %(topics)s.", topics=", ".join(names))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
@@ -10,15 +10,19 @@ from coffeecop.models import AuditAction, Event, EventLine, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.may_go import MustStay, may_go
 
+LINES = (
+    select(EventLine)
+    .where(
+        EventLine.event_id.in_(bindparam("event_ids", expanding=True)), EventLine.body.is_not(None)
+    )
+    .order_by(EventLine.created_at, EventLine.staff_id)
+    .options(joinedload(EventLine.staff_member))
+)
+
 
 def lines_of(*events: Event) -> Sequence[EventLine]:
     """Return what staff heard at these events, each with its writer, the first line first."""
-    return db.session.scalars(
-        select(EventLine)
-        .where(EventLine.event_id.in_([each.id for each in events]), EventLine.body.is_not(None))
-        .order_by(EventLine.created_at, EventLine.staff_id)
-        .options(joinedload(EventLine.staff_member))
-    ).all()
+    return db.session.scalars(LINES, {"event_ids": [each.id for each in events]}).all()
 
 
 def line_of(event: Event, member: StaffMember) -> EventLine | None:

@@ -4,8 +4,9 @@ from flask import abort, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
+from coffeecop.models.checklist import checklist_of
 from coffeecop.staff.events.blueprint import bp, event_or_404
-from coffeecop.staff.events.checklist import TickForm, checklist_of, tick_line
+from coffeecop.staff.events.checklist import TickForm, tick_line
 from coffeecop.staff.events.page import event_page
 from coffeecop.staff.events.queries import (
     drafts_and_upcoming,
