@@ -24,7 +24,7 @@ from coffeecop.models import (
     StaffMember,
 )
 from coffeecop.models.audit import audit_head
-from coffeecop.models.checklist import Checklist, ChecklistLine, checklists
+from coffeecop.models.checklist import Checklist, ChecklistLine, checklists_of, read_checklists
 from coffeecop.models.concern.conditions import (
     flags_readable_by,
     in_event_stream,
@@ -210,7 +210,9 @@ def _next_and_last(agency_id: int) -> tuple[Checklist | None, Checklist | None]:
     is_next, is_last = (
         Event.id == event_id(agency_id) for event_id in (soonest_event_id, last_event_id)
     )
-    by_time = {each.event.is_over: each for each in checklists(or_(is_next, is_last))}
+    by_time = {
+        each.event.is_over: each for each in read_checklists(checklists_of(or_(is_next, is_last)))
+    }
     return by_time.get(False), by_time.get(True)
 
 

@@ -104,7 +104,6 @@ class ChecklistItem(Versioned, Retirable, Model):
 
     @property
     def is_after(self) -> bool:
-        """Return whether it is done after the event."""
         return self.days_before < 0 or self.step in STEPS_AFTER
 
     @property
@@ -257,18 +256,13 @@ FACTS = [
 ]
 
 
-def checklists(*conditions: ColumnElement[bool]) -> list[Checklist]:
-    """Return the checklists of the events that meet the conditions, the first event first."""
-    return read_checklists(checklists_of(*conditions))
-
-
 def read_checklists(query: Select[*tuple[Any, ...]], **values: int) -> list[Checklist]:
     rows = db.session.execute(query, values)
     return [_checklist(event, [*group]) for event, group in groupby(rows, key=itemgetter(0))]
 
 
 def checklists_of(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """Select the lines of the events that meet the conditions, as `read_checklists` reads them."""
+    """Select the lines of the events that meet the conditions, the first event first."""
     of_events = Concern.event_id.in_(select(Event.id).where(*conditions))
     counted = select(Concern.event_id, *in_each_state()).where(of_events, counts_for_event())
     states = counted.group_by(Concern.event_id).subquery()

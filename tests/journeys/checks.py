@@ -48,7 +48,8 @@ EXTENT = """
   }
   const visible = boxes.filter(({ width }) => width > 1);
   const extent = (from, to) => Math.max(...visible.map(to)) - Math.min(...visible.map(from));
-  return [extent(({ left }) => left, ({ right }) => right), extent(({ top }) => top, ({ bottom }) => bottom)];
+  const width = extent(({ left }) => left, ({ right }) => right);
+  return [width, extent(({ top }) => top, ({ bottom }) => bottom)];
 }
 """
 

@@ -9,7 +9,7 @@ import time_machine
 from coffeecop.db import db, now
 from coffeecop.models import ChecklistItem, ChecklistTick, Event, EventStatus, Kind, MatterState
 from coffeecop.models.checklist import ChecklistStep as Step
-from coffeecop.models.checklist import checklists
+from coffeecop.models.checklist import checklists_of, read_checklists
 from coffeecop.models.event import last_event_id, soonest_event_id
 from tests.factories import (
     make_agency,
@@ -39,7 +39,7 @@ def items(app):
 
 def checklist(event):
     db.session.expire_all()
-    (found,) = checklists(Event.id == event.id)
+    (found,) = read_checklists(checklists_of(Event.id == event.id))
     return found
 
 
@@ -268,7 +268,10 @@ def test_the_last_event_is_asked_about_for_thirty_days(app):
     make_event(starts_at=now() + 90 * DAY)
 
     def last():
-        return [each.event.id for each in checklists(Event.id == last_event_id(agency_id))]
+        return [
+            each.event.id
+            for each in read_checklists(checklists_of(Event.id == last_event_id(agency_id)))
+        ]
 
     assert last() == [event.id]
     with time_machine.travel(event.ends_at + 30 * DAY, tick=False):
@@ -279,7 +282,13 @@ def test_the_soonest_event_is_the_one_that_runs_and_may_be_a_draft(app):
     make_event(status=EventStatus.CANCELLED, starts_at=now() + DAY / 24)
     draft = make_draft(starts_at=now() + DAY)
     make_event(starts_at=now() + 2 * DAY)
-    assert checklists(Event.id == soonest_event_id(the_agency().id))[0].event.id == draft.id
+    assert (
+        read_checklists(checklists_of(Event.id == soonest_event_id(the_agency().id)))[0].event.id
+        == draft.id
+    )
 
     runs = make_event(starts_at=now() - DAY / 48)
-    assert checklists(Event.id == soonest_event_id(the_agency().id))[0].event.id == runs.id
+    assert (
+        read_checklists(checklists_of(Event.id == soonest_event_id(the_agency().id)))[0].event.id
+        == runs.id
+    )

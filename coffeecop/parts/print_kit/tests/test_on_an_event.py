@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import ChecklistStep, Role
-from coffeecop.models.checklist import checklists
+from coffeecop.models.checklist import checklists_of, read_checklists
 from coffeecop.parts.print_kit.tests.kits import print_kit
 from tests.factories import (
     make_cancelled,
@@ -61,7 +61,7 @@ def test_a_draft_has_nothing_to_print_or_type_in(plain_officer):
 
 def cards_line(event):
     db.session.expire_all()
-    (found,) = checklists(type(event).id == event.id)
+    (found,) = read_checklists(checklists_of(type(event).id == event.id))
     return next(line for line in found.lines if line.item.step is ChecklistStep.CARDS)
 
 

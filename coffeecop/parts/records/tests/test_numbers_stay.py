@@ -30,7 +30,7 @@ from coffeecop.models import (
     Topic,
     TopicSuggestion,
 )
-from coffeecop.models.checklist import checklists
+from coffeecop.models.checklist import checklists_of, read_checklists
 from coffeecop.models.concern.counts import states_of
 from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.models.matters.queries import sizes_of
@@ -224,7 +224,7 @@ def numbers():
             "since": since_last_here(event, topics, is_final=True),
             "parts": [numbers_of(event) for numbers_of in of_parts("NUMBERS", "readers")],
             "sizes": sizes_of([each.id for each in matters], event_id=event.id),
-            "today": [each.states for each in checklists(Event.id == event.id)],
+            "today": [each.states for each in read_checklists(checklists_of(Event.id == event.id))],
         }
     chart = heat_map(agency.id, until=None, has_matters=True)
     found["trends"] = {by: chart.by_property(by) for by in SWITCH}
