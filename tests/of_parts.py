@@ -5,7 +5,7 @@ of staff pages; PAGES_OF_EVENT, what comes after the address of an event, and
 PAGES_OF_EVENT_FOR_RESIDENTS; MISTAKES, of such a page a field that may not be empty and a button;
 ALWAYS_WHOLE, endpoints of pages that are exchanged as a whole; LEFT_EMPTY, fields of forms that
 take none of the values with which all forms are tried; FOR_RESIDENTS, files whose words residents
-read.
+read; MARKED_PAGES, endpoints of pages each with a text of a department that it shows.
 
 There, of who may do what: OPEN_TO, which roles may use each of its routes for staff, as in
 tests/staff/access_matrix.txt; FOR_EVERYBODY, endpoints that need no account; NEED_SETTINGS,

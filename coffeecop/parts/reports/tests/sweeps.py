@@ -16,6 +16,8 @@ OPEN_TO = [
 FOR_EVERYBODY = ["reports.show", "reports.download"]
 ALWAYS_WHOLE = ["reports.show"]
 BREAKABLE = [("reports", "WHERE number = 2"), ("report_lines", "WHERE is_accounted")]
+# With a text of a department that it shows.
+MARKED_PAGES = [("staff_reports.show", "event_lines.body")]
 FOR_RESIDENTS = [
     f"coffeecop/parts/reports/{file}"
     for file in ("shown.py", "templates/reports/macros.html", "templates/reports/public.html")

@@ -7,7 +7,7 @@ import pytest
 from coffeecop.db import now
 from coffeecop.models import MatterState
 from coffeecop.parts.reports.tests.rows import make_shares
-from coffeecop.parts.reports.tests.sheets import csv_rows, report_page, rows_of, xlsx_rows
+from coffeecop.parts.reports.tests.sheets import report_page, rows_of, xlsx_rows
 from tests.factories import (
     make_agency,
     make_answers,
@@ -88,15 +88,6 @@ def test_its_matters_are_those_of_all_its_events(plain_officer, events):
     rows = page.texts("[aria-labelledby=report-matters] b")
     assert rows == ["A crosswalk", "Dogs", "Forty locks"]
     assert sum(row[3] == "What came of it" for row in xlsx_rows(plain_officer, events)) == 4
-
-
-def test_its_files_are_the_tables_of_its_events(plain_officer, events):
-    for event in events:
-        make_matter(event=event, said=MatterState.DONE, is_public=True)
-
-    rows = csv_rows(plain_officer, events)
-
-    assert rows == [row for event in events for row in csv_rows(plain_officer, event)]
 
 
 def test_a_report_of_the_last_year_has_only_what_began_and_is_ones_own(plain_visitor, event):

@@ -47,8 +47,6 @@ def shares_with_errors(page, open_as):
     page.locator("#percent").fill("999")
     tap(page, "#row-form button", shows=".error-summary")
     yield
-    page.goto(REPORTS)
-    yield
 
 
 WALKS = [report_of_an_event, shares_with_errors]
