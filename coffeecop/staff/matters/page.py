@@ -5,7 +5,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
-from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, selectinload
@@ -62,7 +61,7 @@ class MatterPage(NamedTuple):
     may_publish: bool
     # Nothing was said about it: it can be removed.
     is_only_named: bool
-    # Where it leads back to: an address with its words.
+    # Where it leads back to: an endpoint with its words.
     way_back: tuple[str, Words]
 
 
@@ -85,8 +84,8 @@ def page_of(matter: Matter, member: StaffMember) -> MatterPage:
 
 def _way_back(matter: Matter, member: StaffMember) -> tuple[str, Words]:
     for link in links_at(Spot.MATTER, matter.agency, matter, member):
-        return url_for(link.endpoint), link.text
-    return url_for("staff_matters.index"), _("Matters")
+        return link.endpoint, link.text
+    return "staff_matters.index", _("Matters")
 
 
 def who_asked(matter: Matter) -> WhoAsked:
