@@ -4,6 +4,7 @@ Nobody builds an address: they follow what a page shows, and count their taps.
 """
 
 from datetime import UTC, datetime, timedelta
+from inspect import signature
 
 import pytest
 import time_machine
@@ -24,15 +25,14 @@ pytestmark = pytest.mark.slow
 # A Monday morning in California.
 MONDAY = datetime(2026, 3, 2, 17, tzinfo=UTC)
 MAIL = {"SMTP_URL": "smtp://localhost:1", "MAIL_FROM": "coffee@example.org"}
-DAY = timedelta(days=1)
 JOURNEYS = {}
 
 
-def journey(*, taps, days=0):
-    """Add a journey that begins so many days later and needs at most so many taps."""
+def journey(*, taps, later=timedelta()):
+    """Add a journey that begins so much later and needs at most so many taps."""
 
     def add(function):
-        JOURNEYS[function.__name__] = (function, taps, days)
+        JOURNEYS[function.__name__] = (function, taps, later)
         return function
 
     return add
@@ -68,15 +68,15 @@ class Town:
 
     def live_until(self, name):
         """Go on each journey up to this one on which nobody has gone: a worker may begin here."""
-        for each, (go, taps, days) in JOURNEYS.items():
+        for each, (go, taps, later) in JOURNEYS.items():
             if name in self.gone:
                 return
             if each in self.gone:
                 continue
-            self.clock.shift(days * DAY)
+            self.clock.shift(later)
             before = self.taps
             self.gone.append(each)
-            go(self)
+            go(*(self.person(name) for name in signature(go).parameters))
             assert self.taps - before <= taps, each
 
 
@@ -98,8 +98,7 @@ def town(environ, new_database, migrated_database):
 
 
 @journey(taps=6)
-def the_first_hour(town):
-    chief = town.person("chief")
+def the_first_hour(chief):
     with db_writes():
         link = make_link(None)
     chief.opens(f"/staff/links/{link}")
@@ -130,8 +129,7 @@ def the_first_hour(town):
 
 
 @journey(taps=5)
-def an_rsvp_and_a_concern(town):
-    ana = town.person("ana")
+def an_rsvp_and_a_concern(ana):
     ana.opens("/")
     ana.taps_on("I may come")
     ana.sends("2")
@@ -144,12 +142,11 @@ def an_rsvp_and_a_concern(town):
         contact="ana@example.org",
     )
     ana.sees("Sent. Thank you.", "Your six receipt words")
-    town.receipt = ana.place
+    ana.receipt = ana.place
 
 
 @journey(taps=6)
-def the_same_in_spanish(town):
-    beto = town.person("beto")
+def the_same_in_spanish(beto):
     beto.opens("/")
     beto.taps_on("Español")
     beto.taps_on("Example Café")
@@ -161,8 +158,7 @@ def the_same_in_spanish(town):
 
 
 @journey(taps=4)
-def danger_at_home(town):
-    eva = town.person("eva")
+def danger_at_home(eva):
     eva.opens("/")
     eva.taps_on("Tell us what's on your mind")
     eva.sends(
@@ -175,8 +171,7 @@ def danger_at_home(town):
 
 
 @journey(taps=3)
-def about_an_officer(town):
-    rae = town.person("rae")
+def about_an_officer(rae):
     rae.opens("/")
     rae.taps_on("About an officer")
     rae.sends("Send to complaint staff", body="Officer Smith shouted at my son and pushed him.")
@@ -184,10 +179,9 @@ def about_an_officer(town):
 
 
 @journey(taps=4)
-def danger_is_one_act(town):
+def danger_is_one_act(chief):
     # The worker does it.
     classify_due()
-    chief = town.person("chief")
     chief.taps_on("Today")
     chief.taps_on("1 urgent")
     chief.taps_on("My husband hits me")
@@ -196,19 +190,16 @@ def danger_is_one_act(town):
 
 
 @journey(taps=4)
-def sort_and_answer(town):
-    chief = town.person("chief")
+def sort_and_answer(chief, ana):
     chief.taps_on("Concerns")
     chief.taps_on("Cars speed past")
     chief.sends("Send", body="An officer will stand there on Monday.")
-    ana = town.person("ana")
-    ana.opens(town.receipt)
+    ana.opens(ana.receipt)
     ana.sees("An officer will stand there on Monday.")
 
 
 @journey(taps=3)
-def a_complaint_is_read(town):
-    chief = town.person("chief")
+def a_complaint_is_read(chief):
     chief.taps_on("Today")
     chief.taps_on("1 complaint")
     chief.taps_on("Officer Smith")
@@ -216,8 +207,7 @@ def a_complaint_is_read(town):
 
 
 @journey(taps=3)
-def the_room_is_read(town):
-    chief = town.person("chief")
+def the_room_is_read(chief):
     chief.taps_on("Today")
     chief.taps_on("Read the room")
     texts = {each.closest("li").words: each["value"] for each in chief.page.select("[name=ticked]")}
@@ -227,16 +217,14 @@ def the_room_is_read(town):
 
 
 @journey(taps=2)
-def the_briefing(town):
-    chief = town.person("chief")
+def the_briefing(chief):
     chief.taps_on("Today")
     chief.taps_on("Briefing")
     chief.sees("Cars at the school", "5 people")
 
 
 @journey(taps=6)
-def sharing_and_paper(town):
-    chief = town.person("chief")
+def sharing_and_paper(chief):
     chief.taps_on("Events")
     chief.taps_on("Coffee with a Cop")
     chief.taps_on("Share")
@@ -248,8 +236,7 @@ def sharing_and_paper(town):
 
 
 @journey(taps=3)
-def parts_are_chosen(town):
-    chief = town.person("chief")
+def parts_are_chosen(chief):
     chief.taps_on("Settings")
     chief.taps_on("Parts")
     chief.sends("Save", on=[each["value"] for each in chief.page.select("[name=on]")])
@@ -257,8 +244,7 @@ def parts_are_chosen(town):
 
 
 @journey(taps=9)
-def referring(town):
-    chief = town.person("chief")
+def referring(chief):
     chief.taps_on("Settings")
     chief.taps_on("Partners")
     chief.taps_on("Add")
@@ -272,16 +258,14 @@ def referring(town):
 
 
 @journey(taps=4)
-def a_second_factor(town):
-    chief = town.person("chief")
+def a_second_factor(chief):
     chief.taps_on("Today")
     chief.taps_on("Protect your sign-in with a second factor")
     sets_up_second_factor(chief)
 
 
 @journey(taps=8)
-def a_colleague(town):
-    chief = town.person("chief")
+def a_colleague(chief, clerk):
     chief.taps_on("More")
     chief.taps_on("People")
     chief.sends(
@@ -290,17 +274,14 @@ def a_colleague(town):
         email="clerk@example.org",
         roles=["officer", "records"],
     )
-    clerk = town.person("clerk")
     clerk.opens(chief.page.one("code").words)
     clerk.sends("Save and sign in", password=GOOD, repeated=GOOD)
     clerk.taps_on("Set up a second factor")
     sets_up_second_factor(clerk)
 
 
-@journey(taps=9, days=2)
-def arrivals_and_capture(town):
-    town.clock.shift(timedelta(hours=4))
-    chief = town.person("chief")
+@journey(taps=9, later=timedelta(days=2, hours=4))
+def arrivals_and_capture(chief):
     signs_in(chief, "chief@example.org")
     chief.taps_on("Arrivals")
     chief.sends("+2")
@@ -312,9 +293,8 @@ def arrivals_and_capture(town):
     chief.sees("Saved.", "1 noted by you here")
 
 
-@journey(taps=8, days=1)
-def a_promise(town):
-    chief, ana = town.person("chief"), town.person("ana")
+@journey(taps=8, later=timedelta(days=1))
+def a_promise(chief, ana):
     signs_in(chief, "chief@example.org")
     chief.taps_on("Cars at the school")
     chief.taps_on("Promise")
@@ -327,8 +307,7 @@ def a_promise(town):
 
 
 @journey(taps=3)
-def after_the_event(town):
-    ana = town.person("ana")
+def after_the_event(ana):
     ana.opens("/")
     ana.taps_on("Example Café")
     ana.sends("Send", heard="4", approachable="5")
@@ -336,8 +315,7 @@ def after_the_event(town):
 
 
 @journey(taps=3)
-def trends_and_the_report(town):
-    chief = town.person("chief")
+def trends_and_the_report(chief):
     chief.taps_on("Trends")
     chief.sees("Cars at the school", "Coffee with a Cop")
     chief.taps_on("Reports")
@@ -346,8 +324,7 @@ def trends_and_the_report(town):
 
 
 @journey(taps=4)
-def duty(town):
-    chief = town.person("chief")
+def duty(chief):
     chief.taps_on("Settings")
     chief.taps_on("On duty")
     chief.taps_on("Week from Mar 2")
@@ -356,17 +333,15 @@ def duty(town):
 
 
 @journey(taps=2)
-def receipt_words_on_the_telephone(town):
-    chief = town.person("chief")
+def receipt_words_on_the_telephone(chief, ana):
     chief.taps_on("Concerns")
-    words = town.receipt.partition("?")[0].rpartition("/")[2].replace("-", " ")
+    words = ana.receipt.partition("?")[0].rpartition("/")[2].replace("-", " ")
     chief.sends("Search", words=words)
     chief.sees("Cars speed past")
 
 
 @journey(taps=3)
-def what_it_attorney_and_clerk_ask(town):
-    chief = town.person("chief")
+def what_it_attorney_and_clerk_ask(chief):
     chief.taps_on("More")
     chief.taps_on("Papers")
     chief.taps_on("Security answers")
@@ -374,8 +349,7 @@ def what_it_attorney_and_clerk_ask(town):
 
 
 @journey(taps=8)
-def a_request_for_records(town):
-    clerk = town.person("clerk")
+def a_request_for_records(clerk):
     signs_in(clerk, "clerk@example.org")
     clerk.taps_on("More")
     clerk.taps_on("Records")
@@ -386,8 +360,7 @@ def a_request_for_records(town):
 
 
 @journey(taps=3)
-def the_record(town):
-    ana = town.person("ana")
+def the_record(ana):
     ana.opens("/")
     ana.taps_on("Example Café")
     ana.taps_on("How many told us something")
@@ -395,8 +368,7 @@ def the_record(town):
 
 
 @journey(taps=2)
-def unsubscribing(town):
-    ana = town.person("ana")
+def unsubscribing(ana):
     mail = db.session.query(OutboxMessage).filter_by(recipient="ana@example.org").one()
     ana.opens(mail.body.split()[-1])
     ana.sends("Stop the e-mails")
@@ -404,8 +376,7 @@ def unsubscribing(town):
 
 
 @journey(taps=3)
-def what_the_computer_does(town):
-    ana = town.person("ana")
+def what_the_computer_does(ana):
     ana.opens("/")
     ana.taps_on("Privacy")
     ana.taps_on("What the computer does")

@@ -63,7 +63,7 @@ class ScheduleForm(StaffForm):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.schedule.choices = [
-            SelectChoice(each.key, each.name) for each in starter_schedules().values()
+            SelectChoice(each.key, each.label) for each in starter_schedules().values()
         ]
 
     def validate_schedule(self, field: SelectField) -> None:

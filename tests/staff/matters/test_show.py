@@ -64,11 +64,3 @@ def test_names_and_what_people_said_are_changed(officer):
 
     assert page.text("h1") == "Bikes"
     assert reload(matter).also == "E"
-
-
-def test_at_a_desk_what_is_typed_of_it_stands_side_by_side(organizer):
-    matter = make_matter(is_public=True, said=MatterState.DONE)
-    for opened, fields in {"change": [2, 2, 2], "figure": [2, 4], "done": [2, 2]}.items():
-        page = whole(organizer, f"{path_of(matter)}?open={opened}")
-        assert not page.has("main.narrow"), opened
-        assert [len(each.select(".field")) for each in page.select(".row-of-two")] == fields, opened

@@ -167,6 +167,11 @@ class Schedule:
     exemptions: tuple[str, ...]
     lines: Mapping[Series, Mapping[str, Any]]
 
+    @property
+    def label(self) -> str:
+        """The name of a state is the same in each language."""
+        return _("Plain") if self.key == PLAIN else self.name
+
     def choose(self, *, by: StaffMember) -> "Schedule":
         """Replace all lines of the department by these."""
         lock_agency(by.agency_id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.models import Role
+from coffeecop.models import Language, Role
 from coffeecop.parts.records.kinds import KeepUnit, RecordsAction, Series, Trigger
 from coffeecop.parts.records.models.schedule import keep_until
 from coffeecop.parts.records.models.settings import settings_of
@@ -29,14 +29,12 @@ def stored(series):
     )
 
 
-def test_at_a_desk_the_pages_of_records_use_the_width(clerk):
-    for page, layout in {
-        "/staff/records": "#records.two-columns > section",
-        "/staff/records/requests": "#requests.main-and-side > div",
-    }.items():
-        found = clerk.get(page)
-        assert not found.has("main.narrow"), page
-        assert len(found.select(layout)) >= 2, page
+def test_the_schedule_that_is_of_no_state_has_a_spanish_name(app, visitor):
+    sign_in(visitor, Role.RECORDS, language=Language.SPANISH)
+
+    names = visitor.get("/staff/records").texts("#schedule-form .choice, #schedule-form option")
+
+    assert {"Sencillo", "California"} <= {*names}
 
 
 @pytest.mark.both_databases
