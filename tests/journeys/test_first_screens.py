@@ -297,8 +297,8 @@ def test_a_concern_and_one_with_danger_are_short_with_few_controls(phone, sign_i
     for language in Language:
         sign_in_on(phone, Role.ADMIN, agency=event.agency, language=language)
         for concern, height, controls in (
-            (other, TALLEST_CONCERN, 14),
-            (in_danger, TALLEST_FLAGGED, 14),
+            (other, TALLEST_CONCERN, 13),
+            (in_danger, TALLEST_FLAGGED, 12),
         ):
             phone.goto(f"/staff/concerns/{concern.id}?waiting=1")
             assert phone.evaluate(HEIGHT) <= height
