@@ -62,9 +62,8 @@ class ScheduleForm(StaffForm):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.schedule.choices = [
-            SelectChoice(each.key, each.label) for each in starter_schedules().values()
-        ]
+        schedules = starter_schedules().values()
+        self.schedule.choices = [SelectChoice(each.key, each.label) for each in schedules]
 
     def validate_schedule(self, field: SelectField) -> None:
         if field.data not in starter_schedules():
