@@ -109,29 +109,20 @@ def test_who_names_a_topic_or_a_place_at_an_event_belongs_to_what_it_starts(offi
     assert one_of(Matter).place == {"topic": None, "place": "Maple Court"}[by]
 
 
-def test_who_starts_one_at_an_event_sees_which_are_there(officer):
-    event = make_event()
-    lights = make_matter(event=event, name="Lights")
+def test_an_officers_line_stands_above_the_name_with_what_was_named_so_far(officer):
+    event, colleague = make_past_event(), make_staff()
+    make_matter(event=event, name="Lights")
     make_matter(make_concern(event=event), name="Dogs")
     make_matter(event=make_event(), name="Elsewhere")
-
-    page = whole(officer, f"{PATH}/new?event={event.id}")
-
-    assert page.texts("#named-before a") == ["Dogs", "Lights"]
-    assert page.has(f"#named-before a[href='{PATH}/{lights.id}']")
-    assert not whole(officer, f"{PATH}/new").has("#named-before")
-
-
-def test_an_officers_line_stands_above_the_name_and_not_in_it(officer):
-    event, colleague = make_past_event(), make_staff()
     save(EventLine(event_id=event.id, staff_id=colleague.id, body="People want a light."))
 
     page = whole(officer, f"{PATH}/new?event={event.id}&line={colleague.id}")
     assert page.text("blockquote") == "People want a light."
     assert page.value("#name") == ""
+    assert page.texts("#named-before a") == ["Dogs", "Lights"]
     officer.post(PATH, **{**as_shown(page), "name": NAME})
 
-    assert one_of(Matter).event_id == event.id
+    assert one_of(Matter, name=NAME).event_id == event.id
 
 
 def test_what_a_person_may_not_read_starts_nothing(officer):
