@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from math import ceil
 from typing import Any
 
@@ -10,7 +9,7 @@ from flask import abort, g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, ScalarSelect, Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from coffeecop.db import db
 from coffeecop.engine.examples import encoder_name
@@ -27,7 +26,7 @@ from coffeecop.staff.concern_list.search import (
     matches,
     matches_kindred,
 )
-from coffeecop.staff.concern_list.work import events_by_id
+from coffeecop.staff.concern_list.work import AGENCY_ID, events_by_id, events_of
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.staff.summaries.quotes import mention_labels
 from coffeecop.web.i18n import localized
@@ -38,6 +37,10 @@ MOST_LISTED = 1000
 ENOUGH_BY_WORDS = 10
 # Limits the events searched: a rare filter would otherwise scan all concerns. Words have an index.
 EVENTS_SEARCHED = 500
+# The start of the newest event that is not searched; NULL if all are searched.
+NEWEST_FIRST = events_of(AGENCY_ID).with_only_columns(Event.starts_at)
+LEFT_OUT = NEWEST_FIRST.offset(EVENTS_SEARCHED).limit(1).correlate(None).scalar_subquery()
+IS_SEARCHED = LEFT_OUT.is_(None) | (Event.starts_at > LEFT_OUT)
 
 
 @dataclass(frozen=True)
@@ -116,19 +119,19 @@ def _searched(chosen: ConcernFilter) -> Listing:
 
 
 def _in_order(chosen: ConcernFilter, *conditions: ColumnElement[bool]) -> Listing:
-    left_out = _newest_left_out(g.staff_member.agency_id)
-    query = _ids(chosen, *conditions).add_columns(left_out).limit(MOST_LISTED + 1)
+    agency_id = g.staff_member.agency_id
+    query = _ids(chosen, *conditions).add_columns(LEFT_OUT).limit(MOST_LISTED + 1)
     query = query.order_by(*in_order(chosen, g.staff_member))
     searches_all = bool(chosen.event_ids or chosen.search)
     if not searches_all:
-        query = query.where(left_out.is_(None) | (Event.starts_at > left_out))
-    rows = db.session.execute(query).all()
+        query = query.where(IS_SEARCHED)
+    rows = db.session.execute(query, {"agency_id": agency_id}).all()
     found = Listing(
         chosen, ids=[row[0] for row in rows[:MOST_LISTED]], is_capped=len(rows) > MOST_LISTED
     )
     if searches_all:
         return found
-    oldest = rows[0][1] if rows else db.session.scalar(select(left_out))
+    oldest = rows[0][1] if rows else db.session.scalar(select(LEFT_OUT), {"agency_id": agency_id})
     return replace(found, leaves_out_old_events=oldest is not None)
 
 
@@ -198,15 +201,3 @@ def _count(found: Listing) -> str:
 def page_with(found: Listing, concern_id: int) -> int:
     """Return the number of the page on which a concern stands; 1 for one that is not listed."""
     return ceil((found.place(concern_id) or 1) / PAGE_SIZE)
-
-
-def _newest_left_out(agency_id: int) -> ScalarSelect[datetime]:
-    """Return the start of the newest event that is not searched; NULL if all are searched."""
-    return (
-        select(Event.starts_at)
-        .where(Event.agency_id == agency_id)
-        .order_by(Event.starts_at.desc())
-        .offset(EVENTS_SEARCHED)
-        .limit(1)
-        .scalar_subquery()
-    )
