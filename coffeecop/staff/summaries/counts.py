@@ -170,14 +170,16 @@ def topic_counts(event_ids: Collection[int], by: Any = Concern.event_id) -> Topi
     return TopicCounts.read(db.session.execute(_by(by), {"event_ids": event_ids}))
 
 
-def counts_with_topics(events: Collection[Event]) -> tuple[list[Topic], list[Matter], TopicCounts]:
+def counts_with_topics(
+    events: Collection[Event], *, has_matters: bool
+) -> tuple[list[Topic], list[Matter], TopicCounts]:
     """Return the topics and matters that have concerns, in their order, and their counts."""
     event_ids = {"event_ids": [each.id for each in events]}
-    found = db.session.execute(_with_topics(), event_ids).all()
+    found = db.session.execute(_with_topics(has_matters), event_ids).all()
     topics = {row.Topic for row in found if row.Topic}
     matters: Counter[Matter] = Counter()
     for row in found:
-        if row.Matter:
+        if has_matters and row.Matter:
             matters[row.Matter] += row.concerns
     ordered = sorted(topics, key=lambda topic: (topic.position, topic.id))
     largest = sorted(matters, key=lambda matter: (-matters[matter], matter.id))
@@ -190,16 +192,16 @@ def _by(column: Any) -> CompoundSelect[Any]:
 
 
 @cache
-def _with_topics() -> Select[*tuple[Any, ...]]:
+def _with_topics(has_matters: bool) -> Select[*tuple[Any, ...]]:
     event_ids: BindParameter[int] = bindparam("event_ids", expanding=True)
-    counted = union_all(*_counted(event_ids, Concern.event_id), _by_matter(event_ids)).subquery()
+    by_matter = [_by_matter(event_ids)] if has_matters else []
+    counted = union_all(*_counted(event_ids, Concern.event_id), *by_matter).subquery()
     is_matter = counted.c.counted == "by_matter"
-    return (
-        select(counted, Topic, Matter)
-        .outerjoin(Topic, (Topic.id == counted.c.subject_id) & ~is_matter)
-        .outerjoin(Matter, (Matter.id == counted.c.subject_id) & is_matter)
-        .options(load_only(Topic.key, Topic.position, Topic.name_en, Topic.name_es))
-    )
+    shown = load_only(Topic.key, Topic.position, Topic.name_en, Topic.name_es)
+    of_topic = (Topic.id == counted.c.subject_id) & ~is_matter
+    query = select(counted, Topic).outerjoin(Topic, of_topic).options(shown)
+    of_matter = (Matter.id == counted.c.subject_id) & is_matter
+    return query.add_columns(Matter).outerjoin(Matter, of_matter) if has_matters else query
 
 
 @cache

@@ -205,10 +205,9 @@ def heat_map(agency_id: int, *, until: Event | None, has_matters: bool = False) 
     found = db.session.scalars(query, own).all()
     events = found[:COLUMNS]
     earlier_id = found[COLUMNS].id if len(found) > COLUMNS else None
-    topics, matters, counts = counts_with_topics(events)
+    topics, matters, counts = counts_with_topics(events, has_matters=has_matters)
     columns = [event for event in reversed(events) if event.id in counts.totals]
-    shown = matters if has_matters else ()
-    return HeatMap(topics, events, columns, counts, earlier_id, matters=shown)
+    return HeatMap(topics, events, columns, counts, earlier_id, matters=matters)
 
 
 def map_of_phases(event: Event, topics: Sequence[Topic]) -> HeatMap:
