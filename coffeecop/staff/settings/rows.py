@@ -20,42 +20,26 @@ class Row(NamedTuple):
 
 def settings_rows() -> dict[str, list[Row]]:
     """Return the rows that this person may follow, by their heading."""
-    member, here = g.staff_member, request.args.get("open")
-    names = {*(request.view_args or {}).values(), here}
-    lists = [
-        Row(
-            kind.icon,
-            url_for("settings.index", open=kind.name),
-            str(kind.title),
-            is_here=kind.name in names,
-        )
-        for kind in lists_for(member)
-    ]
+    member = g.staff_member
+    lists = [_row(kind.icon, kind.name, kind.title) for kind in lists_for(member)]
     if not member.is_admin:
         return {_("Words and lists"): lists}
-    groups = [
-        Row(
-            group.icon,
-            url_for("settings.index", open=name),
-            str(group.title),
-            group.told(member.agency),
-            name in names,
-        )
-        for name, group in GROUPS.items()
-    ]
+    agency = member.agency
+    groups = [_row(each.icon, name, each.title, each.told(agency)) for name, each in GROUPS.items()]
     of_parts = [
         Row(each.icon, url, str(each.text), is_here=request.path.startswith(url))
         for each in entries_on("settings", member)
         for url in [url_for(each.endpoint)]
     ]
     program = [
-        Row("layers", url_for("settings.index", open="parts"), _("Parts"), is_here=here == "parts"),
+        _row("layers", "parts", _("Parts")),
         *of_parts,
-        Row(
-            "settings",
-            url_for("settings.index", open="installation"),
-            _("This installation"),
-            is_here=here == "installation",
-        ),
+        _row("settings", "installation", _("This installation")),
     ]
     return {_("Your department"): groups, _("Words and lists"): lists, _("The program"): program}
+
+
+def _row(icon: str, name: str, text: object, hint: str = "") -> Row:
+    """Return the row that opens what is called so."""
+    names = {*(request.view_args or {}).values(), request.args.get("open")}
+    return Row(icon, url_for("settings.index", open=name), str(text), hint, name in names)

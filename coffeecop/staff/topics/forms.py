@@ -5,14 +5,7 @@ from typing import Any, Self
 from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    FormField,
-    HiddenField,
-    SelectChoice,
-    SelectField,
-    SelectMultipleField,
-)
+from wtforms import BooleanField, FormField, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, ValidationError
 
 from coffeecop.engine.text import fold_line
@@ -21,11 +14,10 @@ from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.topics import LONGEST_NOTE, NameTaken, Wording, merge_keywords, split_lines
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
 from coffeecop.staff.topics.queries import others_in_use
-from coffeecop.web.fields import text_box
+from coffeecop.web.fields import RowField, text_box
 from coffeecop.web.forms import NumberedRows, StaffForm, VersionForm
 from coffeecop.web.i18n import localized
 from coffeecop.web.list_forms import PlaceField
-from coffeecop.web.security import parse_id
 from coffeecop.web.topic_forms import NamesAndKeywords, check_keywords, description_field
 
 # What OperationForm.with_refusal says in a form.
@@ -112,12 +104,7 @@ class TopicForm(NamesAndKeywords, OperationForm):
 
 
 class MergeForm(OperationForm):
-    into = SelectField(
-        _l("Merge into"),
-        coerce=lambda value: parse_id(str(value)),
-        validators=[InputRequired(_l("Choose a topic."))],
-        validate_choice=False,
-    )
+    into = RowField(_l("Merge into"), validators=[InputRequired(_l("Choose a topic."))])
     takes_keywords = BooleanField(
         _l("Add its keywords to the other topic"),
         description=_l("Without them, texts that have only these words may end without a topic."),
@@ -127,22 +114,15 @@ class MergeForm(OperationForm):
 
     def __init__(self, topic: Topic, **values: Any) -> None:
         super().__init__(topic, **values)
-        self.others = others_in_use(topic, topic.agency_id)
-        self.into.choices = [
-            SelectChoice("", _("Choose a topic")),
-            *(SelectChoice(topic.id, localized(topic, "name")) for topic in self.others),
-        ]
-
-    @property
-    def chosen(self) -> Topic | None:
-        return next((each for each in self.others if each.id == self.into.data), None)
+        others = others_in_use(topic, topic.agency_id)
+        self.into.offer(others, _("Choose a topic"), name=lambda each: localized(each, "name"))
 
     @property
     def arguments(self) -> dict[str, Any]:
-        return {"into": self.chosen, "takes_keywords": self.takes_keywords.data}
+        return {"into": self.into.row, "takes_keywords": self.takes_keywords.data}
 
-    def validate_into(self, field: SelectField) -> None:
-        if self.chosen is None:
+    def validate_into(self, field: RowField) -> None:
+        if field.row is None:
             raise ValidationError(_("Choose a topic."))
 
 

@@ -130,7 +130,7 @@ def edit_page(topic: Topic, form: TopicForm | None = None, **operated: Operation
     merge = forms.get("merge")
     # The form that merges has read them already.
     others = (
-        merge.others
+        [*merge.into.rows.values()]
         if isinstance(merge, MergeForm)
         else queries.others_in_use(topic, topic.agency_id)
     )

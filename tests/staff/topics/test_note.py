@@ -50,10 +50,3 @@ def test_who_came_from_a_briefing_of_the_department_goes_back_to_it(officer):
     assert answer.location == f"/staff/events/{event.id}/briefing"
     elsewhere = make_event(agency=make_agency())
     assert officer.get(f"/staff/topics/{topic.id}?event={elsewhere.id}").status == 404
-
-
-def test_an_administrator_sees_their_history(admin, topic):
-    write(admin, topic, FACTS)
-
-    page = admin.get(f"/staff/topics/{topic.id}")
-    assert "changed the note on the topic" in page.text(".card-list")

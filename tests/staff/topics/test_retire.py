@@ -20,14 +20,12 @@ def test_a_topic_is_retired_and_restored(admin):
     page = whole(admin, f"/staff/topics/{topic.id}")
     assert reload(topic).is_retired
     assert "This topic is retired" in page.words
-    assert "retired the topic Pagers" in page.text("[aria-labelledby=history-heading] li")
     page = whole(admin, f"/staff/topics/{topic.id}?open=edit")
     assert not page.has("#topic-form, #split-form, #retire-form")
 
     arrive(admin, send(admin, topic, "restore"))
     page = whole(admin, f"/staff/topics/{topic.id}")
     assert not reload(topic).is_retired
-    assert "restored the topic Pagers" in page.texts("[aria-labelledby=history-heading] li")[0]
     assert audit_actions() == [AuditAction.TOPIC_RETIRED, AuditAction.TOPIC_RESTORED]
 
 

@@ -1,6 +1,6 @@
 """The own second factor: setting it up, replacing and removing it, and its recovery codes."""
 
-from flask import flash, g, request, session
+from flask import g, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pyotp import random_base32
@@ -18,7 +18,7 @@ from coffeecop.staff.identity.auth import (
 )
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.staff.identity.second_factor import WrongCode
-from coffeecop.web.rendering import render, see_other
+from coffeecop.web.rendering import render, see_other, told
 
 # Session key of new recovery codes, until the page shows them once.
 NEW_CODES = "new_recovery_codes"
@@ -72,8 +72,10 @@ def remove_second_factor() -> ResponseReturnValue:
     actions.remove_second_factor(member, by=member)
     begin_session(member, is_own_device=is_own_device)
     db.session.commit()
-    flash(_("Your second factor is removed. Wherever else you were signed in, you are signed out."))
-    return see_other("accounts.account")
+    words = _(
+        "Your second factor is removed. Wherever else you were signed in, you are signed out."
+    )
+    return told(words, "accounts.account")
 
 
 @bp.post("/account/recovery-codes")
