@@ -33,18 +33,22 @@ def passes(copy, *arguments):
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-def test_the_core_starts_upgrades_and_shows_each_page_without_any_part(tmp_path):
-    copy_without(FOLDERS, tmp_path)
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """A copy without any part."""
+    copy = tmp_path_factory.mktemp("bare")
+    copy_without(FOLDERS, copy)
+    return copy
 
-    passes(
-        tmp_path,
-        "tests/web/test_sweep.py::test_every_page_answers_on_an_empty_database",
-        "tests/test_routes.py",
-        "tests/test_parts.py",
-        "tests/staff/test_more.py",
-        "-m",
-        "not exhaustive",
-    )
+
+@pytest.mark.parametrize("folders", ["residents or other", "not residents and not other"])
+def test_the_core_starts_upgrades_and_shows_each_page_without_any_part(bare, folders):
+    page = "tests/web/test_sweep.py::test_every_page_answers_on_an_empty_database"
+    passes(bare, page, "-k", f"administrator and ({folders})", "-m", "not exhaustive")
+
+
+def test_the_core_has_only_its_own_routes_and_entries_without_any_part(bare):
+    passes(bare, "tests/test_routes.py", "tests/test_parts.py", "tests/staff/test_more.py")
 
 
 @pytest.mark.exhaustive

@@ -30,7 +30,6 @@ from tests.factories import (
     save,
     sign_in,
 )
-from tests.fixtures import empty
 from tests.of_parts import of_parts
 from tests.shares import shared
 from tests.visitor import Visitor
@@ -64,12 +63,34 @@ OF_EVENT = "briefing edit/roster edit/words share-kit"
 PAGES_OF_EVENT = [*OF_EVENT.split(), *of_parts("PAGES_OF_EVENT")]
 FORMS_OF_MATTER = "answer promise done cannot change figure"
 AS_FRAGMENT = {"HX-Request": "true"}
+OF_PARTS = "|".join(page.partition("?")[0] for page in of_parts("PAGES_OF_EVENT"))
+# A test of much has a case for each. An address belongs to the first that its beginning fits.
+FOLDERS = {
+    "what parts add to an event": rf"/staff/events/[^/]+/({OF_PARTS or 'nothing'})",
+    "reports and rooms": r"/staff/events/(reports|season|[^/]+/read)",
+    "events": r"/staff/events",
+    "concerns": r"/staff/concerns",
+    "matters": r"/staff/(matters|topics)",
+    "other": r"/staff",
+    "residents": r"/",
+}
+OF_STAFF = [name for name in FOLDERS if name != "residents"]
 TYPED = (
     "input:not([type]), input[type=text], input[type=email], input[type=tel], input[type=url], "
     "input[type=search], input[type=number], input[type=password], textarea"
 )
 # What has to be chosen for a field to count.
 CHOSEN = {"exact_size": {"party_size": "5"}}
+# Among those that are tried with too much.
+TRIED = {
+    "what parts add to an event": set(),
+    "reports and rooms": set(),
+    "events": {"venue_name", "roster"},
+    "concerns": {"body", "reason"},
+    "matters": {"said_en", "name_es"},
+    "other": {"name", "keep"},
+    "residents": {"body", "exact_size"},
+}
 # More than any field takes, with an end that a cut would lose, and that no page may execute.
 LONG = "many words " * 600 + "<script>and the end</script>"
 LONG_NUMBER = "9" * 6000
@@ -79,6 +100,10 @@ def readable(app):
     return [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods]
 
 
+def folder_of(path):
+    return next(name for name, start in FOLDERS.items() if re.match(start, path))
+
+
 def with_a_value_in_each_place(rule):
     values = {"language": "es", "what": "split"}
     return re.sub(
@@ -86,21 +111,26 @@ def with_a_value_in_each_place(rule):
     )
 
 
+# tests/staff/test_access.py asks for each page of staff without signing in.
 @pytest.mark.parametrize(
-    ("who", "htmx"), shared(product(["a stranger", "the first administrator"], [False, True]))
+    ("who", "folder", "htmx"),
+    shared(
+        [
+            *product(["a stranger"], ["residents"], [False, True]),
+            *product(["the first administrator"], FOLDERS, [False, True]),
+        ]
+    ),
 )
-def test_every_page_answers_on_an_empty_database(app, who, htmx):
+def test_every_page_answers_on_an_empty_database(app, who, folder, htmx):
     visitor = Visitor(app, htmx=htmx)
-    is_signed_in = who == "the first administrator"
-    if is_signed_in:
+    if who == "the first administrator":
         sign_in(visitor, *models.Role, agency=make_agency())
 
     for rule in readable(app):
         path = with_a_value_in_each_place(rule)
-        # tests/staff/test_access.py asks for each page of staff without signing in.
-        if path.startswith("/staff") and not is_signed_in:
-            continue
-        assert visitor.get(path).status < 500, path
+        # What draws a PDF takes seconds, and reads what its page reads.
+        if folder_of(path) == folder and not path.endswith(".pdf"):
+            assert visitor.get(path).status < 500, path
 
 
 def filled_in(form):
@@ -133,9 +163,10 @@ def long_text(field):
 
 
 class Crawl:
-    """Opens what pages link, at most so many of each view, and sends the forms on them."""
+    """Opens what pages of a folder link there, at most so many of a view, and sends their forms."""
 
-    def __init__(self, app, *, leaves_out=(), most=2, compares=True):
+    def __init__(self, app, folder, *, leaves_out=(), most=2, compares=True):
+        self.folder = folder
         self.leaves_out, self.most = ({None, *NO_PAGES, *leaves_out}, most)
         self.compares = compares
         self.routes = app.url_map.bind("localhost")
@@ -158,13 +189,20 @@ class Crawl:
             view = self.view(path)
             seen = self.opened[view]
             has_enough = len(seen) >= self.most and path not in addresses
-            if view in self.leaves_out or path in seen or has_enough:
+            is_elsewhere = view in self.leaves_out or folder_of(path) != self.folder
+            if is_elsewhere or path in seen or has_enough:
                 continue
             seen.add(path)
             page = self.compare(path) if self.compares else self.visitor.get(path)
             waiting += [a["href"] for a in page.select("a[href^='/']")]
             for form in page.select("form[method=post]"):
                 self.forms[self.view(form["action"], "POST")].append(form)
+
+    def own_forms(self):
+        """Return the views whose forms it has seen; a preview shows those of residents too."""
+        first = {view: forms[0]["action"] for view, forms in self.forms.items()}
+        is_of_staff = self.folder in OF_STAFF
+        return {view for view in first if first[view].startswith("/staff") is is_of_staff}
 
     def leads_to_a_page(self, path):
         return self.view(path) is not None and self.visitor.get(path).status == 200
@@ -203,8 +241,8 @@ class Crawl:
             assert ids <= {each["id"] for each in whole.select("[id]")}, form["action"]
 
     def send_each_form(self):
-        """Send one form of each view with the least that it asks for; go where it leads."""
-        views = set(self.forms) - self.sent - SIGNING_OUT
+        """Send one form of each view with the least that it asks for; yield where it leads."""
+        views = self.own_forms() - self.sent - SIGNING_OUT
         # First, as what is sent may remove what another form is about. Who signs in hears only
         # that one of the two is wrong.
         for view in views - {"accounts.start_session"}:
@@ -247,6 +285,13 @@ def fill():
         "/",
         "/es/",
         "/staff",
+        "/staff/more",
+        "/staff/events",
+        "/staff/concerns?all=1",
+        "/staff/concerns?open=filters",
+        "/staff/matters",
+        "/staff/topics",
+        *of_parts("PAGES"),
         "/events/coming",
         "/events/past",
         "/events/coming/rsvps/new",
@@ -277,48 +322,60 @@ def fill():
 
 @pytest.mark.exhaustive_on("postgresql")  # There tests/attack opens each page and sends each form.
 @pytest.mark.parametrize("most", [1, pytest.param(2, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_each_page_and_form_is_the_same_whole_and_as_a_fragment(
-    app, full_department, unlimited, most
+    app, full_department, unlimited, folder, most
 ):
     addresses = fill()
-    crawl = Crawl(app, leaves_out=WITHOUT_A_SESSION.split(), most=most)
+    crawl = Crawl(app, folder, leaves_out=WITHOUT_A_SESSION.split(), most=most)
     sign_in(crawl.visitor, *models.Role, agency=models.Agency.query.first())
 
-    # Linked only once a filter is kept.
-    crawl.open(*addresses, "/staff/concerns?open=filters")
+    crawl.open(*addresses)
     for _round in range(3):
         for address in crawl.send_each_form():
             crawl.open(address)
 
-    named = {"body", "name", "venue_name", "said_en", "roster", "name_es", "exact_size"}
-    assert named <= crawl.tried
+    assert TRIED[folder] <= crawl.tried
     elsewhere = [*NO_PAGES, *WITHOUT_A_SESSION.split()]
     opened = {view for view, seen in crawl.opened.items() if seen}
-    assert {rule.endpoint for rule in readable(app)} - opened <= {*elsewhere}
+    own = {rule.endpoint for rule in readable(app) if folder_of(rule.rule) == folder}
+    assert own - opened <= {*elsewhere}
 
 
 @pytest.mark.exhaustive_on("sqlite")  # There all writers stand in one line.
 @pytest.mark.parametrize("each", [4, pytest.param(1, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("folder", OF_STAFF)
 def test_each_form_on_staff_pages_may_be_sent_by_six_at_the_same_moment(
-    app, full_department, unlimited, each
+    app, full_department, unlimited, folder, each
 ):
     """Each fourth in the normal run, each in the exhaustive one."""
-    addresses = [*fill(), "/staff/concerns?open=filters"]
-    crawl = Crawl(app, leaves_out=WITHOUT_A_SESSION.split(), most=1, compares=False)
+    addresses = fill()
+    crawl = Crawl(app, folder, leaves_out=WITHOUT_A_SESSION.split(), most=1, compares=False)
     people = six_of(crawl.visitor, models.Agency.query.first().id)
     crawl.open(*addresses)
     answers = send_shown_forms(crawl, people, SIGNING_OUT, each=each)
     places = {place for sent in answers.values() for _status, place in sent}
     crawl.open(*(place for place in sorted(places) if crawl.leads_to_a_page(place)))
     answers |= send_shown_forms(crawl, people, {*answers, *SIGNING_OUT}, each=each)
+
     assert "/staff/sign-in" not in str(answers)
-    # With the least: buttons that no page showed have no more.
-    empty(db)
-    values = fill_database(crawl.visitor)
-    people = six_of(crawl.visitor, db.session.get(models.Event, values["event_id"]).agency_id)
-    for view, path in list(addresses_of(app, "POST", values))[::each]:
-        if path.startswith("/staff") and view not in {*answers, *SIGNING_OUT}:
-            answers[view] = send_at_once(people, path, LEAST)
+    assert failed(answers) == {}
+
+
+@pytest.mark.exhaustive_on("sqlite")
+@pytest.mark.parametrize("each", [4, pytest.param(1, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("folder", OF_STAFF)
+def test_the_least_of_each_form_may_be_sent_by_six_at_the_same_moment(app, unlimited, folder, each):
+    """Buttons that no page shows have no more."""
+    visitor = Visitor(app)
+    values = fill_database(visitor)
+    people = six_of(visitor, db.session.get(models.Event, values["event_id"]).agency_id)
+    own = [
+        (view, path)
+        for view, path in addresses_of(app, "POST", values)
+        if folder_of(path) == folder and view not in SIGNING_OUT
+    ]
+    answers = {view: send_at_once(people, path, LEAST) for view, path in own[::each]}
 
     assert failed(answers) == {}
 
@@ -338,10 +395,9 @@ def failed(answers):
 def send_shown_forms(crawl, people, left_out, *, each):
     """Send one form of each view of staff that the crawl has seen, by all of them at once."""
     answers = {}
-    for view in sorted(set(crawl.forms) - left_out, key=removes_last)[::each]:
+    for view in sorted(crawl.own_forms() - left_out, key=removes_last)[::each]:
         form = crawl.forms[view][0]
-        if form["action"].startswith("/staff"):
-            answers[view] = send_at_once(people, form["action"], filled_in(form))
+        answers[view] = send_at_once(people, form["action"], filled_in(form))
     return answers
 
 
@@ -363,7 +419,7 @@ def removes_last(view):
 def test_the_pages_before_one_is_signed_in_answer_both_ways(app):
     with db_writes():
         token = make_link(None)
-    crawl = Crawl(app)
+    crawl = Crawl(app, "other")
 
     crawl.open("/staff/sign-in", f"/staff/links/{token}")
     list(crawl.send_each_form())
