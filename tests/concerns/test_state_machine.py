@@ -602,15 +602,14 @@ def machine(queries):
         yield type("Sequences", (*of_parts("VERBS", "verbs"), Concerns), {"statements": statements})
 
 
-# Of the first 24 draws, 14 finds each mutation of these verbs in benchmarks/mutations.py, the last
-# with its seventh sequence; 16 finds two.
+# Of each draw, the first sequence is the shortest there is, and the second of any length.
 @pytest.mark.slow
 @pytest.mark.exhaustive_on(
     "postgresql"
 )  # Reads and writes are the same; races have their own tests.
-@pytest.mark.parametrize("draw", [14, pytest.param(16, marks=pytest.mark.exhaustive)])
+@pytest.mark.parametrize("draw", range(6))
 def test_every_reader_says_the_same_after_any_sequence_of_verbs(machine, draw):
-    run(seed(draw)(machine), 7, 25, phases=[Phase.generate])
+    run(seed(draw)(machine), 2, 25, phases=[Phase.generate])
 
 
 @pytest.mark.slow
