@@ -226,7 +226,8 @@ class Records(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize(
-    ("draw", "examples"), [*shared([(1, 5), (2, 5)]), pytest.param(3, 50, marks=LONG)]
+    ("draw", "examples"),
+    [*shared([(draw, 3) for draw in range(1, 5)]), pytest.param(5, 50, marks=LONG)],
 )
 def test_holds_withdrawals_requests_and_destruction_in_any_order(app, monkeypatch, draw, examples):
     monkeypatch.setattr(destroying, "erase_deleted", lambda: EraseMethod.SQLITE)
