@@ -6,6 +6,7 @@ so that it works in both languages.
 """
 
 from datetime import timedelta
+from functools import partial
 from unittest.mock import patch
 
 from flask import current_app
@@ -81,17 +82,23 @@ def walk(function):
     return function
 
 
+# Of the pages of the same rows, as many as one test looks at.
+AT_ONCE = 6
+
+
 def pages(make, *paths):
-    """Add a walk that yields at each of these pages of the rows that a function makes."""
+    """Add walks that yield at each of these pages of the rows that a function makes."""
+    for number, first in enumerate(range(0, len(paths), AT_ONCE), start=1):
+        some = paths[first : first + AT_ONCE]
+        STAFF_WALKS[f"{make.__name__}_{number}"] = partial(open_each, make, some)
 
-    def open_each(page, open_as):
-        rows = make()
-        language = open_as(*Role).language
-        for path in paths:
-            assert page.goto(path.format(language=language, **rows)).ok
-            yield
 
-    STAFF_WALKS[make.__name__] = open_each
+def open_each(make, paths, page, open_as):
+    rows = make()
+    language = open_as(*Role).language
+    for path in paths:
+        assert page.goto(path.format(language=language, **rows)).ok
+        yield
 
 
 def make_matter_photo():
@@ -460,9 +467,8 @@ def what_came_of_it(page, open_as):
     yield
 
 
-@walk
-def matters(page, open_as):
-    member = open_as(Role.ORGANIZER, name=LONG_NAME)
+def make_matters(member):
+    """Make matters as they look at their longest; return a question behind the first, and two."""
     event = make_past_event()
     asked = {"event": event, "wants_answer": True, "receipt_hash": "asked"}
     concerns = [make_concern(body=LONG_TEXT, **asked), *make_concerns(2, event=event)]
@@ -470,9 +476,24 @@ def matters(page, open_as):
     done = Said(MatterState.DONE, en="Two officers ride there.", photo=make_matter_photo())
     other = make_matter(by=member, said=done, is_public=True, name=LONG_NAME)
     make_matter(by=member, said=MatterState.DOING, due_in=-3, name="E-bikes on the promenade")
+    return concerns[0], matter, other
+
+
+@walk
+def matters(page, open_as):
+    concern, matter, other = make_matters(open_as(Role.ORGANIZER, name=LONG_NAME))
+    event = matter.event
     for path in ("", f"?event={event.id}", f"/{matter.id}?did=started", f"/{other.id}?open=change"):
         page.goto(f"/staff/matters{path}")
         yield
+    page.goto(f"/staff/matters/new?concerns={concern.id}")
+    tap(page, "#matter-form > button", shows="#name-error")
+    yield
+
+
+@walk
+def forms_of_matters(page, open_as):
+    _concern, matter, other = make_matters(open_as(Role.ORGANIZER, name=LONG_NAME))
     page.goto(f"/staff/matters/{matter.id}?open=done")
     tap(page, "#say-form > button", shows="#said_en-error")
     yield
@@ -487,7 +508,4 @@ def matters(page, open_as):
     tap(page, "[name=step][value=read]", shows="#time_at")
     page.locator("#limit").fill("30")
     tap(page, "[name=step][value=count]", shows="[name=step][value=before]")
-    yield
-    page.goto(f"/staff/matters/new?concerns={concerns[0].id}")
-    tap(page, "#matter-form > button", shows="#name-error")
     yield

@@ -152,7 +152,7 @@ def answer_survey(page):
 
 @walk
 def department(page, prefix):
-    event = make_coffee()
+    make_coffee()
     make_past_event(title_en="Coffee at the library", title_es="Café en la biblioteca")
     make_service(url="https://www.example.org/records", email="records@example.org")
     for name, path in {
@@ -162,6 +162,15 @@ def department(page, prefix):
         "privacy": "/privacy",
         "accessibility": "/accessibility",
         "what_the_computer_does": "/computer",
+    }.items():
+        page.goto(f"{prefix}{path}")
+        yield name
+
+
+@walk
+def forms_alone(page, prefix):
+    event = make_coffee()
+    for name, path in {
         "rsvp_form_alone": f"/events/{event.slug}/rsvps/new",
         "concern_form_alone": f"/events/{event.slug}/concerns/new",
         "on_this_phone": "/receipts/on-this-phone",
@@ -193,11 +202,6 @@ def own_rsvp(page, prefix):
     page.goto(f"{prefix}/rsvps/{TOKEN}")
     tap(page, "#rsvp summary", shows="img.qr")
     yield "code_of_an_rsvp"
-    page.goto(f"{prefix}/rsvps/{TOKEN}/unsubscribe")
-    yield "unsubscribe"
-    tap(page, "#unsubscribe-form button", shows="#unsubscribe [role=status]")
-    yield "unsubscribed"
-    page.goto(f"{prefix}/rsvps/{TOKEN}")
     tap(page, "#rsvp a[href$='/change']", shows="#rsvp-form")
     yield "rsvp_to_change"
     page.locator("#party_size-4").check()
@@ -210,6 +214,15 @@ def own_rsvp(page, prefix):
     yield "rsvp_changed"
     tap(page, "#cancellation-form button", shows="#undo-form")
     yield "rsvp_cancelled"
+
+
+@walk
+def mail_of_an_rsvp(page, prefix):
+    make_rsvp(event=make_coffee(), token=TOKEN, contact=ANN)
+    page.goto(f"{prefix}/rsvps/{TOKEN}/unsubscribe")
+    yield "unsubscribe"
+    tap(page, "#unsubscribe-form button", shows="#unsubscribe [role=status]")
+    yield "unsubscribed"
 
 
 @walk
@@ -264,18 +277,27 @@ def concern(page, prefix):
     yield "receipt"
 
 
-@walk
-def concern_that_is_sensitive(page, prefix):
-    # Let the text be sent before it was read while it was written.
+def open_unread_form(page, prefix):
+    """Open a form that is sent before its text was read; return its address."""
     page.context.route("**/concerns/notes", lambda route: route.fulfill(status=204))
     path = f"{prefix}/events/{make_coffee().slug}/concerns/new"
     page.goto(path)
+    return path
+
+
+@walk
+def concern_about_an_officer(page, prefix):
+    open_unread_form(page, prefix)
     page.locator("#body").fill(COMPLAINTS[prefix])
     tap(page, "#concern-form > button", shows="#about-officer-n + span")
     yield "question_about_an_officer"
     tap(page, "#notes .chip", shows="#officer-form")
     yield "question_answered_with_yes"
-    page.goto(path)
+
+
+@walk
+def concern_that_is_sensitive(page, prefix):
+    path = open_unread_form(page, prefix)
     page.locator("#body").fill(SENSITIVE_TEXTS[prefix])
     tap(page, "#concern-form > button", shows="#notes .notice-error")
     yield "notes_before_sending"

@@ -133,7 +133,8 @@ def make_phases(agency):
     return {name: event.slug for name, event in phases.items()}
 
 
-def test_the_page_of_an_event_is_short_in_every_phase(open_page, sign_in_on, app):
+@pytest.mark.parametrize("script", [True, False], ids=["with_script", "without_script"])
+def test_the_page_of_an_event_is_short_in_every_phase(open_page, sign_in_on, app, script):
     agency = make_agency(phone="(805) 555-0100")
     add_starter_topics(agency)
     phases = make_phases(agency)
@@ -143,20 +144,18 @@ def test_the_page_of_an_event_is_short_in_every_phase(open_page, sign_in_on, app
         description_en=DESCRIPTION,
         description_es=DESCRIPTION_SPANISH,
     )
-    heights = {}
-    for script in (True, False):
-        phone = open_page(script=script)
-        # Spanish is the longer language.
-        for language in ("", "/es") if script else ("/es",):
-            for name, slug in phases.items():
-                phone.goto(f"{language}/events/{slug}")
-                heights[name, language, script] = phone.evaluate(HEIGHT)
-        # Nobody handles complaints, and then somebody does.
-        for others in ([], [Role.ADMIN], [Role.COMPLAINTS]):
-            sign_in_on(phone, Role.ORGANIZER, *others, agency=agency)
-            for language in Language:
-                phone.goto(f"/staff/events/{draft.id}/preview?language={language}")
-                heights["preview", *others, language, script] = phone.evaluate(HEIGHT)
+    phone, heights = open_page(script=script), {}
+    # Spanish is the longer language.
+    for language in ("", "/es") if script else ("/es",):
+        for name, slug in phases.items():
+            phone.goto(f"{language}/events/{slug}")
+            heights[name, language] = phone.evaluate(HEIGHT)
+    # Nobody handles complaints, and then somebody does.
+    for others in ([], [Role.ADMIN], [Role.COMPLAINTS]):
+        sign_in_on(phone, Role.ORGANIZER, *others, agency=agency)
+        for language in Language:
+            phone.goto(f"/staff/events/{draft.id}/preview?language={language}")
+            heights["preview", *others, language] = phone.evaluate(HEIGHT)
     most = {"now": TALLEST_NOW}
     too_tall = [
         page for page, height in heights.items() if height > most.get(page[0], TALLEST_EVENT)
@@ -309,26 +308,26 @@ def test_a_concern_and_one_with_danger_are_short_with_few_controls(phone, sign_i
             assert len(names) <= controls, names
 
 
+@pytest.mark.parametrize("language", Language)
 def test_each_event_and_each_form_of_its_parts_is_short_for_staff(
-    phone, sign_in_on, full_department
+    phone, sign_in_on, full_department, language
 ):
     events = all_of(Event)
-    for language in Language:
-        sign_in_on(phone, Role.ORGANIZER, agency=events[0].agency, language=language)
-        heights, briefings = {}, {}
-        for event in events:
-            phone.goto(f"/staff/events/{event.id}")
-            heights[event.slug] = phone.evaluate(HEIGHT)
-            phone.goto(f"/staff/events/{event.id}/briefing")
-            briefings[event.slug] = phone.evaluate(HEIGHT)
-        assert max(briefings.values()) <= TALLEST_BRIEFING, briefings
-        assert max(heights.values()) <= TALLEST_EVENT_OF_STAFF, heights
-        for part in PARTS:
-            phone.goto(f"/staff/events/{event.id}/edit/{part}")
-            heights[part] = phone.evaluate(HEIGHT)
-        phone.goto("/staff/events/new")
-        assert max(heights[part] for part in PARTS) <= TALLEST_PART, heights
-        assert phone.evaluate(HEIGHT) <= TALLEST_PART
+    sign_in_on(phone, Role.ORGANIZER, agency=events[0].agency, language=language)
+    heights, briefings = {}, {}
+    for event in events:
+        phone.goto(f"/staff/events/{event.id}")
+        heights[event.slug] = phone.evaluate(HEIGHT)
+        phone.goto(f"/staff/events/{event.id}/briefing")
+        briefings[event.slug] = phone.evaluate(HEIGHT)
+    assert max(briefings.values()) <= TALLEST_BRIEFING, briefings
+    assert max(heights.values()) <= TALLEST_EVENT_OF_STAFF, heights
+    for part in PARTS:
+        phone.goto(f"/staff/events/{event.id}/edit/{part}")
+        heights[part] = phone.evaluate(HEIGHT)
+    phone.goto("/staff/events/new")
+    assert max(heights[part] for part in PARTS) <= TALLEST_PART, heights
+    assert phone.evaluate(HEIGHT) <= TALLEST_PART
 
 
 def test_what_was_sent_is_not_offered_again(phone, app):
@@ -370,14 +369,16 @@ def test_today_begins_with_few_controls_and_is_short_with_what_an_administrator_
         assert phone.evaluate(HEIGHT) <= TALLEST_TODAY
 
 
+@pytest.mark.parametrize(
+    ("model", "page"), [(Event, "/staff/events/{}/read"), (Matter, "/staff/matters/{}")]
+)
 def test_reading_the_room_and_each_matter_are_short_for_an_officer(
-    phone, sign_in_on, full_department
+    phone, sign_in_on, full_department, model, page
 ):
     sign_in_on(phone, Role.OFFICER, agency=all_of(Event)[0].agency)
-    rooms = [f"/staff/events/{each.id}/read" for each in all_of(Event)]
-    for page in (*rooms, *(f"/staff/matters/{each.id}" for each in all_of(Matter))):
-        phone.goto(page)
-        assert phone.evaluate(HEIGHT) <= TALLEST_OF_AN_OFFICER, page
+    for each in all_of(model):
+        phone.goto(page.format(each.id))
+        assert phone.evaluate(HEIGHT) <= TALLEST_OF_AN_OFFICER, page.format(each.id)
 
 
 def test_the_list_of_topics_has_a_control_a_row_also_for_who_keeps_it(
