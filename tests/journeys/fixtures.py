@@ -25,7 +25,6 @@ PHONE = {
     "has_touch": True,
 }
 DESK = {"viewport": {"width": 1280, "height": 800}}
-DESK_WITH_TOUCH = {**DESK, "has_touch": True}
 FONTS = Path(__file__).parent / "fonts.conf"
 expect.set_options(timeout=SECONDS * 1000)
 

@@ -1,45 +1,19 @@
-"""Officers share out what came in: who takes care, what waits for later, notes, and two at once."""
+"""Officers share out what came in: who takes care, what waits for later, and notes."""
 
 from playwright.sync_api import expect
 
-from coffeecop.models import ConcernState, Kind, Language, Message, Role
-from tests.factories import make_concern, make_event, make_past_event, make_staff
+from coffeecop.models import Kind, Language, Role
+from tests.factories import make_concern, make_event, make_staff
 from tests.journeys.checks import check_layout
-from tests.journeys.fixtures import DESK_WITH_TOUCH, PHONE, each_way
-from tests.journeys.steps import press
+from tests.journeys.fixtures import PHONE, each_way
 from tests.journeys.test_keyboard import tab_to
-from tests.stored import all_of, reload
+from tests.stored import reload
 
 FOUR = ":scope > a, :scope > details > summary"
 
 
 def make_question(event, body):
     return make_concern(event=event, kind=Kind.QUESTION, body=body, receipt_hash=body)
-
-
-def test_two_officers_on_one_queue_see_what_the_other_did(open_page, sign_in_on):
-    lee, kim = open_page(screen=DESK_WITH_TOUCH), open_page(screen=DESK_WITH_TOUCH)
-    sign_in_on(lee, Role.OFFICER, name="Officer Lee")
-    sign_in_on(kim, Role.OFFICER, name="Officer Kim")
-    event = make_past_event()
-    concern, following = (make_question(event, body) for body in ("First?", "Second?"))
-    for page in (lee, kim):
-        page.goto(f"/staff/concerns/{concern.id}?waiting=1")
-    kim.locator("#body").fill("We come on Monday.")
-
-    press(lee, "We talked about it")
-    expect(lee.get_by_role("heading", level=1)).to_have_text(f"Question {following.id}")
-    press(kim, "Send and next")
-
-    alert = kim.get_by_role("alert")
-    expect(alert).to_contain_text("While you were typing: Officer Lee changed the status")
-    expect(alert).to_be_focused()
-    expect(kim.locator("#body")).to_have_value("We come on Monday.")
-    assert all_of(Message) == []
-    press(kim, "Send and next")
-    expect(kim.get_by_role("heading", level=1)).to_have_text(f"Question {following.id}")
-    assert [message.body for message in all_of(Message)] == ["We come on Monday."]
-    assert reload(concern).state is ConcernState.ANSWERED
 
 
 def test_a_concern_is_shared_out_noted_and_put_away_with_the_keys_alone(phone, sign_in_on):
