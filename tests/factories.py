@@ -264,9 +264,9 @@ def make_message(concern, body="It is worse now.", *, by=None):
     return message
 
 
-def make_service(*, agency=None, **values):
+def make_service(**values):
     defaults = {
-        "agency_id": (agency or the_agency()).id,
+        "agency_id": the_agency().id,
         "name_en": "Copies of reports",
         "name_es": "Copias de reportes",
         "phone": "(805) 555-0102",

@@ -7,7 +7,6 @@ from hypothesis import settings
 from coffeecop.staff.events.hours import Hours, SkippedTime, to_utc
 
 SETTINGS = settings(derandomize=True, deadline=None, database=None)
-ZONES = ("America/Los_Angeles", "America/Phoenix", "Europe/London", "Australia/Lord_Howe")
 
 
 def hours(start, end, time_zone="America/Los_Angeles"):

@@ -86,8 +86,8 @@ def test_a_line_is_changed_and_counts_at_once(clerk):
     assert "Its number in your own schedule: — → LE-12" in told
 
 
-def page_version(visitor, series="concern"):
-    return visitor.get(f"/staff/records/schedule/{series}").value("[name=version]")
+def page_version(visitor):
+    return visitor.get("/staff/records/schedule/concern").value("[name=version]")
 
 
 def test_a_wrong_line_comes_back_with_what_was_typed(clerk):

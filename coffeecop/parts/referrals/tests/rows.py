@@ -40,9 +40,9 @@ def add_referral(concern, by, *, partner=None, **values):
     return save(Referral(concern=concern, **{**hashes, **referral, **values}))
 
 
-def make_referral_mail(referral, kind=ReferralMail.REFERRED, **values):
+def make_referral_mail(referral, **values):
     about = {"concern_id": referral.concern_id, "occasion": str(referral.id)}
-    return make_mail(kind=kind, **about, **values)
+    return make_mail(kind=ReferralMail.REFERRED, **about, **values)
 
 
 def make_one_of_each(_event, officer):

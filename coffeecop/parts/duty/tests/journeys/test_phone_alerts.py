@@ -29,10 +29,10 @@ PushManager.prototype.subscribe = async function ({ applicationServerKey, userVi
 """
 
 
-def answer_of(endpoint=ENDPOINT):
-    subscription = Phone(endpoint).subscription
+def answer_of():
+    subscription = Phone(ENDPOINT).subscription
     keys = {name: subscription[name] for name in ("p256dh", "auth")}
-    return SUBSCRIBES % {"endpoint": endpoint, "keys": json.dumps(keys)}
+    return SUBSCRIBES % {"endpoint": ENDPOINT, "keys": json.dumps(keys)}
 
 
 @pytest.fixture
