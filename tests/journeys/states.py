@@ -324,7 +324,7 @@ def receipt(page, prefix):
 
 @walk
 def receipt_opened_again(page, prefix):
-    concern = make_receipt_concern(prefix, contact=ANN)
+    make_receipt_concern(prefix, contact=ANN)
     page.goto(f"{prefix}/receipts")
     yield "find_receipt"
     first, *others = CODES[prefix].split("-")
@@ -333,6 +333,11 @@ def receipt_opened_again(page, prefix):
     yield "receipt_with_a_slip"
     open_receipt(page, prefix)
     yield "receipt_opened_again"
+
+
+@walk
+def receipt_taken_back(page, prefix):
+    concern = make_receipt_concern(prefix, contact=ANN)
     page.goto(f"{prefix}/receipts/unsubscribe/{unsubscribe_token(concern.id)}")
     yield "unsubscribe_from_a_concern"
     tap(page, "#unsubscribe-form button", shows="#unsubscribe [role=status]")
