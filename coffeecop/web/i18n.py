@@ -39,6 +39,10 @@ LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 class PublicBlueprint(Blueprint):
     """Registers each route twice under one endpoint: in English, and in Spanish below /es."""
 
+    def __init__(self, *names: str, **options: Any) -> None:
+        super().__init__(*names, **options)
+        self.url_defaults(_add_language)
+
     def add_url_rule(self, rule: str, *endpoint_and_view: Any, **options: Any) -> None:
         # What is at / itself depends on the phone.
         english = "/en" if rule == "/" else rule
@@ -50,7 +54,6 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=current_language)
     translate_templates(app, current_language)
     app.url_value_preprocessor(_take_language)
-    app.url_defaults(_add_language)
     texts = (localized, text_language, is_untranslated, only_in)
     days = (zone_name, countdown, is_this_year, calendar_day, near_day, weekday_and_day)
     moments = (local_date, local_day, local_time, local_datetime, date_part, short_day, time_range)
@@ -123,8 +126,7 @@ def _take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 def _add_language(endpoint: str, values: dict[str, Any]) -> None:
-    if "language" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "language"):
-        values["language"] = str(current_language())
+    values.setdefault("language", str(current_language()))
 
 
 def _other_language() -> Language:
