@@ -117,12 +117,12 @@ OF_EVENTS = matters_of_events()
 
 
 def what_matters(
-    totals: Mapping[Event, int], query: Select[Any] = OF_EVENTS
+    totals: Mapping[Event, int], query: Select[Any] = OF_EVENTS, **values: Any
 ) -> dict[int, WhatMatters]:
     """Return what matters by event. `totals` has the number of all concerns of each."""
     of = {event.id: total for event, total in totals.items()}
     found = {event_id: WhatMatters() for event_id in of}
-    rows = db.session.execute(query, {"event_ids": [*of]}) if of else ()
+    rows = db.session.execute(query, {"event_ids": [*of], **values}) if of else ()
     for event_id, unread, matter, is_own, is_here, number, quote in rows:
         here = found[event_id]
         here.unread = unread

@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from coffeecop.db import db
 from coffeecop.models import Event, Language, Matter, Role, StaffMember
-from coffeecop.models.matters.queries import concerns_member
 from coffeecop.staff.summaries.heat_map import HeatMap
 from coffeecop.staff.summaries.matters import (
     MatterHere,
@@ -21,6 +20,7 @@ from coffeecop.staff.summaries.matters import (
 
 SOON = timedelta(days=7)
 MOST_SHOWN, MOST_CHIPS = 2, 3
+WITH_DUE = matters_of_events(Matter.due_on <= bindparam("until"))
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,7 @@ def matters_today(
     """Return them for one person; `heard_at` is the event of which they are asked for a line."""
     totals = {each: chart.column_total(each) for each in (event, heard_at) if each}
     until = member.agency.today + SOON
-    is_due = concerns_member(member) & (Matter.due_on <= until)
-    found = what_matters(totals, matters_of_events(is_due))
+    found = what_matters(totals, WITH_DUE, until=until)
     matters = {each for here in found.values() for each in here.all if _sees_to(member, each)}
     due = [(each.due_on, each.id, each) for each in matters if each.due_on and each.due_on <= until]
     return MattersToday(
