@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.usefixtures("mail_port"), pytest.mark.both_databases]
 @pytest.mark.parametrize(
     ("values", "told"),
     [
+        ({"backed_up_at": MONDAY - timedelta(hours=47)}, []),
         (
             {"backed_up_at": MONDAY - timedelta(hours=49)},
             ["The last backup is 2 days old.", AS_IT_SHOULD_BE],
@@ -26,9 +27,14 @@ pytestmark = [pytest.mark.usefixtures("mail_port"), pytest.mark.both_databases]
         ({"backed_up_at": None}, ["No backup was ever made.", AS_IT_SHOULD_BE]),
         # A new installation is given time for its first.
         ({"created_at": MONDAY - DAY, **dict.fromkeys(TIMES)}, []),
+        ({"copied_at": MONDAY - 8 * DAY}, []),
         (
             {"copied_at": MONDAY - 9 * DAY},
             [f"Last copy elsewhere: 1 week ago, too old. Last rehearsal: 19 hours ago. {NO_KEY}"],
+        ),
+        (
+            {"copied_at": None, "restored_at": MONDAY - 41 * DAY},
+            [f"No backup was copied elsewhere yet. Last rehearsal: 1 month ago, too old. {NO_KEY}"],
         ),
     ],
 )

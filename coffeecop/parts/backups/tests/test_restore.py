@@ -18,6 +18,13 @@ from tests.revisions import NEXT, add_revision
 from tests.search_index import indexed
 from tests.stored import audit_entries
 
+# Tables of which a later migration made matters and notes of topics, or that nothing needs.
+GONE = (
+    "answer_confirmations promise_concerns promise_photos promise_updates promises "
+    "public_answer_concerns public_answers theme_concerns themes topic_changes topic_notes "
+    "topic_quotes"
+)
+
 
 def key_of(app):
     return (app.config["INSTANCE_PATH"] / "secret_key").read_text()
@@ -234,5 +241,5 @@ def test_a_backup_of_1_0_is_restored(new_app, run):
     counts = {name: table.rows for name, table in without_notes(stored(app)).items()}
     rows = without_notes(read_archive(RELEASED).manifest.rows)
     rows = {**rows, GROWN: rows[GROWN] + rows["agencies"]}
-    left = {name: number for name, number in rows.items() if name in counts}
+    left = {name: number for name, number in rows.items() if name not in GONE.split()}
     assert {name: counts[name] for name in left} == left
