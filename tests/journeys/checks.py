@@ -166,7 +166,7 @@ def check_width(page):
     before = page.viewport_size
     page.set_viewport_size(DESK)
     width, height = page.evaluate(EXTENT)
-    is_letter = page.locator("main.slim, main .report").count()
+    is_letter = page.locator("main.slim, main .document").count()
     assert is_letter or width >= LEAST_USED or height <= ONE_QUESTION, (page.url, width, height)
     page.set_viewport_size(before)
 
