@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.db import db, now
@@ -259,10 +260,14 @@ def _step(said: Said, *, key_hash: str, by: StaffMember) -> MatterStep:
 
 
 def lock_matter(matter: Matter) -> None:
-    """Lock it and read it anew. It has an effect on PostgreSQL alone."""
-    # What was changed before in this transaction is not lost.
-    db.session.flush()
-    db.session.refresh(matter, with_for_update={"of": Matter})
+    """Lock it and read it anew. It has an effect on PostgreSQL alone.
+
+    Raises StaleDataError if a colleague has removed it meanwhile.
+    """
+    # It flushes first, so that what was changed before in this transaction is not lost.
+    of_it = {"of": Matter}
+    if not db.session.get(Matter, matter.id, with_for_update=of_it, populate_existing=True):
+        raise StaleDataError("the matter is gone")
     db.session.expire(matter, ["steps", "concern_rows"])
 
 

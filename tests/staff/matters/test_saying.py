@@ -317,3 +317,13 @@ def test_six_who_tell_at_once_tell_each_once(app):
     run_concurrently(six, lambda _, each: each.post(f"{path_of(matter)}/tellings").status)
 
     assert len(all_of(Message)) == 5
+
+
+@pytest.mark.both_databases
+def test_of_six_who_remove_it_at_once_one_does_and_the_others_find_none(app):
+    six = colleagues(app, 6, Role.OFFICER)
+    path = f"{path_of(make_matter())}/removal"
+
+    answers = run_concurrently(six, lambda _, each: each.post(path).status)
+
+    assert sorted(answers) == [303] + [404] * 5
