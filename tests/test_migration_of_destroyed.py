@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 from random import Random
 
 import pytest
-from coffeecop.staff.summaries.season import answers_by_step
+from coffeecop.staff.summaries.survey import answers_by_step
 from sqlalchemy import select
 
 from coffeecop.db import db

@@ -18,7 +18,7 @@ CHANGES = {
     models.Matter: {"asked_en": "An unlit crosswalk."},
     models.MatterConcern: {"is_quoted": True},
     models.MatterPhoto: {"alt_en": "Two lights"},
-    models.MatterStep: {"said_en": "Two lights."},
+    models.MatterStep: {"state": models.MatterState.ANSWERED, "said_en": "Two lights."},
     models.RosterEntry: {"name": "Sgt. Example"},
     RosterLanguage: {"language": models.SpokenLanguage.SPANISH},
     models.Service: {"phone": "805-555-0199"},

@@ -33,7 +33,8 @@ class Form(NamedTuple):
 
 
 def opened(visitor, path, page=None):
-    page = page or whole(visitor, path.removesuffix("/note"))
+    shown_at = kinds.form_at(path) if path.startswith(kinds.LISTS) else path
+    page = page or whole(visitor, shown_at.removesuffix("/note"))
     action, _, _opened = path.removesuffix("/edit").partition("?")
     return as_shown(page, f"form[action='{action}']")
 

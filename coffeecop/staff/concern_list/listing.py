@@ -9,7 +9,7 @@ from flask import abort, g
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from coffeecop.db import db
 from coffeecop.engine.examples import encoder_name
@@ -39,7 +39,7 @@ ENOUGH_BY_WORDS = 10
 EVENTS_SEARCHED = 500
 # The start of the newest event that is not searched; NULL if all are searched.
 NEWEST_FIRST = events_of(AGENCY_ID).with_only_columns(Event.starts_at)
-LEFT_OUT = NEWEST_FIRST.offset(EVENTS_SEARCHED).limit(1).correlate(None).scalar_subquery()
+LEFT_OUT = NEWEST_FIRST.offset(bindparam("searched")).limit(1).correlate(None).scalar_subquery()
 IS_SEARCHED = LEFT_OUT.is_(None) | (Event.starts_at > LEFT_OUT)
 
 
@@ -119,19 +119,19 @@ def _searched(chosen: ConcernFilter) -> Listing:
 
 
 def _in_order(chosen: ConcernFilter, *conditions: ColumnElement[bool]) -> Listing:
-    agency_id = g.staff_member.agency_id
+    given = {"agency_id": g.staff_member.agency_id, "searched": EVENTS_SEARCHED}
     query = _ids(chosen, *conditions).add_columns(LEFT_OUT).limit(MOST_LISTED + 1)
     query = query.order_by(*in_order(chosen, g.staff_member))
     searches_all = bool(chosen.event_ids or chosen.search)
     if not searches_all:
         query = query.where(IS_SEARCHED)
-    rows = db.session.execute(query, {"agency_id": agency_id}).all()
+    rows = db.session.execute(query, given).all()
     found = Listing(
         chosen, ids=[row[0] for row in rows[:MOST_LISTED]], is_capped=len(rows) > MOST_LISTED
     )
     if searches_all:
         return found
-    oldest = rows[0][1] if rows else db.session.scalar(select(LEFT_OUT), {"agency_id": agency_id})
+    oldest = rows[0][1] if rows else db.session.scalar(select(LEFT_OUT), given)
     return replace(found, leaves_out_old_events=oldest is not None)
 
 

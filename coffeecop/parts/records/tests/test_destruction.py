@@ -419,7 +419,7 @@ def test_a_merged_topic_and_a_combined_matter_keep_what_was_destroyed(app):
         merge_topics(*topics, takes_keywords=False, seen=str(topics[0].version), by=officer)
         combine(*(db.session.get_one(Matter, each.id) for each in (matter, other)), by=officer)
 
-    _topics, _matters, counts = counts_with_topics([reload(event)])
+    _topics, _matters, counts = counts_with_topics([reload(event)], has_matters=True)
     assert counts.by_topic == {(into.id, event.id): 3}
     assert sizes_of([matter.id]) == {matter.id: 3}
 

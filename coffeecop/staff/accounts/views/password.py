@@ -1,6 +1,6 @@
 """Changing the own password."""
 
-from flask import g, session
+from flask import flash, g, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -13,7 +13,6 @@ from coffeecop.staff.accounts.views.sign_in import bp
 from coffeecop.staff.identity.auth import begin_session, staff_only
 from coffeecop.staff.identity.passwords import hash_password, is_short, verify_password
 from coffeecop.staff.identity.sign_in_limits import forget_try, too_many_tries
-from coffeecop.web.rendering import see_other, told
 
 
 @bp.post("/account/password")
@@ -39,7 +38,7 @@ def update_password() -> ResponseReturnValue:
         actions.change_password(member, password_hash, verified=stored, is_short=short)
     except actions.SecondFactorNeeded:
         db.session.rollback()
-        return see_other("accounts.account")
+        return redirect(url_for("accounts.account"), code=303)
     except actions.PasswordChanged:
         db.session.rollback()
         # The other change has signed this browser out.
@@ -50,5 +49,5 @@ def update_password() -> ResponseReturnValue:
     forget_try()
     begin_session(member, is_own_device=is_own_device)
     db.session.commit()
-    words = _("Your password is changed. Wherever else you were signed in, you are signed out.")
-    return told(words, "accounts.account")
+    flash(_("Your password is changed. Wherever else you were signed in, you are signed out."))
+    return redirect(url_for("accounts.account"), code=303)

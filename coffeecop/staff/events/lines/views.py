@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, g
+from flask import Response, flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,6 @@ from coffeecop.staff.events.lines.forms import LineForm
 from coffeecop.staff.events.lines.line import put_off_line, remove_line, write_line
 from coffeecop.staff.events.page import event_page, pressed
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.rendering import told
 
 STAYS = _l("A case needs it, so it stays.")
 
@@ -38,7 +37,7 @@ def save_line(event_id: int) -> ResponseReturnValue:
         form.body.errors = [STAYS]
         return _asked(event, line_form=form)
     db.session.commit()
-    return told(_("Saved: “%(line)s”", line=form.line), "today.index", line=event.id)
+    return _to_today(_("Saved: “%(line)s”", line=form.line), line=event.id)
 
 
 @bp.post("/<int:event_id>/line/not-now")
@@ -48,9 +47,7 @@ def put_off(event_id: int) -> ResponseReturnValue:
     pressed(event, _asked)
     put_off_line(event, by=g.staff_member)
     db.session.commit()
-    return told(
-        _("You are not asked again. You can still write it from the event's report."), "today.index"
-    )
+    return _to_today(_("You are not asked again. You can still write it from the event's report."))
 
 
 @bp.post("/<int:event_id>/line/removal")
@@ -64,7 +61,12 @@ def take_back_line(event_id: int) -> ResponseReturnValue:
         form.form_errors.append(STAYS)
         return _asked(event, form, line_form=LineForm(formdata=None))
     db.session.commit()
-    return told(_("Your line is removed."), "today.index")
+    return _to_today(_("Your line is removed."))
+
+
+def _to_today(words: str, **args: Any) -> ResponseReturnValue:
+    flash(words)
+    return redirect(url_for("today.index", **args), code=303)
 
 
 def _heard_at(event_id: int) -> Event:
