@@ -1,6 +1,6 @@
 """Publishing an event, cancelling it, deleting its draft, and the file of its concerns."""
 
-from flask import g
+from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,7 +25,6 @@ from coffeecop.staff.events.export import export, export_response
 from coffeecop.staff.events.page import event_page, pressed, preview_page
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
-from coffeecop.web.rendering import told
 
 
 @bp.get("/<int:event_id>/preview")
@@ -78,7 +77,8 @@ def remove(event_id: int) -> ResponseReturnValue:
         form.form_errors.append(_("Residents have written about this event, so it must stay."))
         return event_page(event, form)
     db.session.commit()
-    return told(_("The draft is gone."), "staff_events.index")
+    flash(_("The draft is gone."))
+    return redirect(url_for("staff_events.index"), code=303)
 
 
 @bp.post("/<int:event_id>/export", endpoint="export")
