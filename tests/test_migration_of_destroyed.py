@@ -5,7 +5,6 @@ from datetime import UTC, timedelta
 from random import Random
 
 import pytest
-from coffeecop.staff.summaries.survey import answers_by_step
 from sqlalchemy import select
 
 from coffeecop.db import db
@@ -25,6 +24,7 @@ from coffeecop.models import (
 from coffeecop.models.concern.counts import states_of
 from coffeecop.models.matters.queries import sizes_of
 from coffeecop.staff.events.queries import headcount, turnouts
+from coffeecop.staff.summaries.survey import answers_by_step
 from tests.old_rows import MOMENT, add, add_department, add_event, app_at, move_to
 from tests.stored import all_of
 
