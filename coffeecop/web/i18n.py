@@ -39,8 +39,8 @@ LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.SPANISH: "Español"}
 class PublicBlueprint(Blueprint):
     """Registers each route twice under one endpoint: in English, and in Spanish below /es."""
 
-    def __init__(self, *names: str, **options: Any) -> None:
-        super().__init__(*names, **options)
+    def __init__(self, name: str, import_name: str, **options: Any) -> None:
+        super().__init__(name, import_name, **options)
         self.url_defaults(_add_language)
 
     def add_url_rule(self, rule: str, *endpoint_and_view: Any, **options: Any) -> None:
