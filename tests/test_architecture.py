@@ -444,7 +444,7 @@ BUDGET = {
     "lines of coffeecop": 44_651,
     "lines of the core": 31_090,
     # A town from an empty installation: 380 lines.
-    "lines of tests": 48_639,
+    "lines of tests": 48_641,
     "templates": 290,
     "files of models": 26,
     "floors of models": 7,

@@ -302,6 +302,8 @@ def fill():
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
         f"/staff/events/{past.id}/read",
+        # Of a draft it leads to the event.
+        f"/staff/events/{going_on.id}/share-kit",
         f"/staff/matters?event={past.id}",
         *(f"/staff/matters/{matter.id}?open={form}" for form in FORMS_OF_MATTER.split()),
         *(f"/staff/events/{event.id}/{page}" for page in PAGES_OF_EVENT),

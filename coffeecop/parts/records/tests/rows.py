@@ -168,6 +168,7 @@ def make_pages():
         "/staff/records/due/concern",
         f"/staff/records/destructions/{asked.id}",
         f"/staff/records/requests/{wanted.id}",
+        f"/staff/records/holds/new?like={concerns[0].id}-{concerns[1].id}",
     ]
 
 
