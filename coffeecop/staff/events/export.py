@@ -17,15 +17,6 @@ from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.concern_list.conditions import confidence
 from coffeecop.web.csv_files import csv_file, csv_response
 
-CONFIDENCE = {
-    Confidence.CHECKED: "checked by staff",
-    Confidence.RESIDENT: "chosen by the resident",
-    Confidence.VERY_LIKELY: "very likely, by the computer",
-    Confidence.LIKELY: "likely, by the computer",
-    Confidence.UNSURE: "the computer is not sure",
-    Confidence.NOTHING: "the computer found none",
-    Confidence.UNREAD: "not read by the computer yet",
-}
 REVIEW_STATES = {None: "not looked at", True: "looked at, right", False: "looked at, a mistake"}
 YES_OR_NO = {None: "", True: "yes", False: "no"}
 
@@ -59,7 +50,7 @@ COLUMNS: dict[str, Callable[[ExportedConcern], str]] = {
     "answer": lambda row: YES_OR_NO[row.concern.wants_answer],
     "topics": lambda row: "; ".join(each.topic.name_en for each in row.topic_rows),
     "topics_assigned_by": lambda row: "; ".join(each.assigned_by for each in row.topic_rows),
-    "topics_confidence": lambda row: CONFIDENCE[row.confidence],
+    "topics_confidence": lambda row: row.confidence.label,
     "flags": lambda row: _flags(row.concern),
     "private_details": lambda row: YES_OR_NO[row.concern.has_personal_details],
     "place": lambda row: row.concern.place or "",
