@@ -61,16 +61,4 @@ labels.TO_ONESELF |= {
     OpenIDAction.LINKED: _l("%(who)s signs in with the department's account from now on"),
     OpenIDAction.UNLINKED: _l("%(who)s no longer signs in with the department's account"),
 }
-details.VALUES["provider"] = {
-    Refusal.UNAVAILABLE: _l("it cannot be reached"),
-    Refusal.MISCONFIGURED: _l("its settings and ours do not fit"),
-    Refusal.GAVE_UP: _l("they gave up there"),
-    Refusal.STALE: _l("it took too long, or was not begun here"),
-    Refusal.TOO_MANY: _l("too many tries"),
-    Refusal.UNTRUSTED: _l("its answer was not valid"),
-    Refusal.NOT_INVITED: _l("nobody was invited under this address"),
-    Refusal.OTHER_IDENTITY: _l("it is another person's now"),
-    Refusal.NOT_CONFIRMED: _l("they were not asked there again"),
-    Refusal.DISABLED: _l("the account is disabled"),
-    Refusal.NO_GROUP: _l("they are in no group with a role"),
-}
+details.VALUES["provider"] = details.labels_of(Refusal)

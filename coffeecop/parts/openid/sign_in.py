@@ -1,10 +1,10 @@
 """Signing in by the provider: an attempt, and why nobody was signed in."""
 
-import enum
 import re
 from dataclasses import dataclass
 from datetime import timedelta
 
+from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import now
 from coffeecop.models import StaffMember
 
@@ -17,20 +17,32 @@ GAVE_UP = {"access_denied", "login_required", "interaction_required", "consent_r
 FAILED_THERE = {"server_error", "temporarily_unavailable"}
 
 
-class Refusal(enum.StrEnum):
+class Refusal(Labelled):
     """Why nobody was signed in. The values are for the log and the audit log."""
 
-    UNAVAILABLE = "the provider cannot be reached"
-    MISCONFIGURED = "the provider and our settings do not agree"
-    GAVE_UP = "the person gave up at the provider"
-    STALE = "not the answer that was awaited"
-    TOO_MANY = "too many tries"
-    UNTRUSTED = "the token is not valid"
-    NOT_INVITED = "nobody was invited under this address"
-    OTHER_IDENTITY = "the account belongs to another person at the provider"
-    NOT_CONFIRMED = "the provider did not ask this person anew"
-    DISABLED = "the account is disabled"
-    NO_GROUP = "in no group with a role"
+    UNAVAILABLE = "the provider cannot be reached", N_("it cannot be reached")
+    MISCONFIGURED = (
+        "the provider and our settings do not agree",
+        N_("its settings and ours do not fit"),
+    )
+    GAVE_UP = "the person gave up at the provider", N_("they gave up there")
+    STALE = "not the answer that was awaited", N_("it took too long, or was not begun here")
+    TOO_MANY = "too many tries", N_("too many tries")
+    UNTRUSTED = "the token is not valid", N_("its answer was not valid")
+    NOT_INVITED = (
+        "nobody was invited under this address",
+        N_("nobody was invited under this address"),
+    )
+    OTHER_IDENTITY = (
+        "the account belongs to another person at the provider",
+        N_("it is another person's now"),
+    )
+    NOT_CONFIRMED = (
+        "the provider did not ask this person anew",
+        N_("they were not asked there again"),
+    )
+    DISABLED = "the account is disabled", N_("the account is disabled")
+    NO_GROUP = "in no group with a role", N_("they are in no group with a role")
 
 
 class SignInRefused(Exception):
