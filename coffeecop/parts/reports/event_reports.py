@@ -55,7 +55,7 @@ from coffeecop.staff.summaries.survey import (
     answers_by_step,
     opinion,
 )
-from coffeecop.web.concern_labels import ASKED_NAMES
+from coffeecop.web.concern_labels import ASKED_NAMES, label
 
 # Of each kind the largest, so that the report stays on one page.
 MOST_LANGUAGES, MOST_AREAS = 6, 7
@@ -208,9 +208,8 @@ def _of_concerns(concerns: Concerns) -> Iterator[Counted]:
     """Yield when they came in, how many asked and where these are, each row protected as one."""
     yield Counted(_("All concerns"), len(concerns), {})
     phases = protect_row([sum(each.phase is phase for each in concerns) for phase in Phase])
-    named = _("Before the event"), _("At the event"), _("After the event")
-    for phase, name, number in zip(Phase, named, phases or (), strict=False):
-        yield Counted(name, number, {"phase": phase})
+    for phase, number in zip(Phase, phases or (), strict=False):
+        yield Counted(label(phase), number, {"phase": phase})
     states = States.read((each.state, 1, each.asked_at is not None) for each in concerns)
     where = states.where_asked
     shown = protect_row([*(number for _s, number in where), len(concerns) - states.number_asked])
