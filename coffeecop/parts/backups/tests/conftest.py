@@ -15,6 +15,7 @@ KEY_OF_FILLED = "a key that stands in a file of its own"
 HERE = Path(__file__).parent
 # Backups of the filled database by (its kind, the program that makes them).
 MADE = {}
+FIRST_NUMBERS = count(1_000_000, 1_000_000)
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +33,8 @@ def make_filled_app(new_app, new_database, filled_database, tmp_path):
         write_private(tmp_path / name / "secret_key", KEY_OF_FILLED)
         return new_app(name, url=new_database(copy_of=filled_database), SECRET_KEY="")
 
-    # More rows must not have the names of those that are there.
-    factories.numbers = count(1000)
+    # More rows must not have the names of those there, which may be made after a test of this kind.
+    factories.numbers = count(next(FIRST_NUMBERS))
     return make
 
 
