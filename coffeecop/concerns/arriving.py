@@ -29,8 +29,8 @@ def would_be_hidden(text: str) -> bool:
     return names_police(text) and not tells_of_danger(text)
 
 
-def is_for_somebody(text: str) -> bool:
-    """Return whether a word left in passing is for somebody to act on, so that it is a concern."""
+def needs_action(text: str) -> bool:
+    """Return whether somebody must act on what was written in passing, so that it is a concern."""
     return tells_of_danger(text) or (names_police(text) and sounds_like_complaint(text))
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from coffeecop.concerns.arriving import guessed_kind, is_for_somebody
+from coffeecop.concerns.arriving import guessed_kind, needs_action
 from coffeecop.concerns.residents import receive
 from coffeecop.db import now
 from coffeecop.models import (
@@ -61,13 +61,13 @@ def _receive(**columns: Any) -> str:
 
 
 def send_survey(form: SurveyForm, event: Event) -> str | None:
-    """Store the answers, and return None, or the code of a receipt.
+    """Store the answers. A line about danger or an officer becomes a concern in their place.
 
-    A line of which nobody would read in time is a concern: of danger, or about an officer.
+    Return the code of its receipt, or None where it is no concern.
     """
     line = form.line.data
     code = None
-    if line and is_for_somebody(line):
+    if line and needs_action(line):
         code = _receive(
             event=event,
             form_key_hash=form.key_hash("concern", event.slug, line),

@@ -143,17 +143,15 @@ def test_without_meanings_words_decide(officer, event):
 
 def test_what_is_corrected_ranks_anew(officer, bikes, event, again):
     motos = write(MOTOS, event=event)
-    picks = "/staff/concerns"
-
     ticked_now = f"like={bikes.id}&like={again.id}"
-    answer = officer.get(f"{picks}?before={bikes.id}-{motos.id}&{ticked_now}")
+    answer = officer.get(f"/staff/concerns?before={bikes.id}-{motos.id}&{ticked_now}")
     page = arrive(officer, answer)
 
     assert picked(page) == [BIKES, MORE_BIKES]
     assert motos.body not in listed(page)
     assert conditions(page) == ["Like 2 concerns", "Taken out: 1"]
     # What is ticked again is meant again.
-    answer = officer.get(f"{picks}?unlike={again.id}&before={bikes.id}&{ticked_now}")
+    answer = officer.get(f"/staff/concerns?unlike={again.id}&before={bikes.id}&{ticked_now}")
     assert answer.location.endswith(f"like={bikes.id}-{again.id}")
 
 

@@ -115,6 +115,15 @@ def test_one_event_is_to_come_and_three_are_over(demo):
     assert [need.parties for need in needs if need.languages == {"mix"}] == [2]
 
 
+def test_the_next_event_is_four_to_eight_days_away_in_the_middle_of_a_week():
+    for n in range(3 * 365):
+        today = date(2026, 3, 3) + timedelta(days=n)
+        day = next_day(today)
+
+        assert 4 <= (day - today).days <= 8
+        assert f"{day:%a}" in {"Tue", "Wed", "Thu"} or day.month in MONTHS_OF_HOLIDAYS
+
+
 def test_the_next_event_is_on_a_usual_day_and_on_no_holiday():
     for today, day in (
         ("2026-11-29", "Thu 2026-12-03"),

@@ -52,9 +52,8 @@ def test_what_is_ticked_in_the_list_of_concerns_is_ticked_here(clerk):
     first, second = make_concern(), make_concern()
     link = f"/staff/records/holds/new?like={first.id}-{second.id}"
 
-    assert clerk.get(f"/staff/concerns?open=steps&like={first.id}-{second.id}").has(
-        f"a[href='{link}']"
-    )
+    page = clerk.get(f"/staff/concerns?open=steps&like={first.id}-{second.id}")
+    assert page.has(f"a[href='{link}']")
     assert len(clerk.get(link).select("[name=concerns][checked]")) == 2
 
 

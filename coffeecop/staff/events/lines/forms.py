@@ -13,9 +13,7 @@ class LineForm(StaffForm):
 
     body = StringField(
         _l("In one line: what did you hear?"),
-        description=_l(
-            "Leave out anything that shows who it was. It opens the report, which others read."
-        ),
+        description=_l("Leave out anything that shows who it was. Others read it, too."),
         filters=[strip],
     )
     # Names of groups as Today shows them.

@@ -47,7 +47,7 @@ def put_off(event_id: int) -> ResponseReturnValue:
     pressed(event, _asked)
     put_off_line(event, by=g.staff_member)
     db.session.commit()
-    return _to_today(_("You are not asked again. You can still write it from the event's report."))
+    return _to_today(_("You are not asked again. You can still write it on the event's page."))
 
 
 @bp.post("/<int:event_id>/line/removal")
