@@ -110,10 +110,11 @@
   document.addEventListener("pointercancel", () => { touched = document.activeElement; });
   const comesLate = ({ sourceElement }) => sourceElement.matches("[data-quiet]") && touched?.name !== "body";
 
-  // "More topics" stays as the person left it.
-  let wasOpen;
-  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => {
-    wasOpen = ctx.sourceElement.matches("[data-quiet]") && ctx.target.querySelector("details[open]");
+  // "More topics" stays as the person left it; several answers may come at once.
+  const wereOpen = new WeakSet();
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx: { sourceElement, target } } }) => {
+    const isOpen = sourceElement.matches("[data-quiet]") && target.querySelector("details[open]");
+    wereOpen[isOpen ? "add" : "delete"](target);
   });
 
   document.addEventListener("htmx:before:response", (event) => {
@@ -138,10 +139,10 @@
     document.getElementById(id)?.reset?.();
   });
 
-  document.addEventListener("htmx:after:settle", ({ detail: { newContent } }) => {
+  document.addEventListener("htmx:after:settle", ({ target, detail: { newContent } }) => {
     const focus = find(newContent, "[data-focus]");
     const status = find(newContent, "[role=status]");
-    if (wasOpen) find(newContent, "details")?.setAttribute("open", "");
+    if (wereOpen.has(target)) find(newContent, "details")?.setAttribute("open", "");
     focus?.focus();
     if (status && !status.contains(focus)) announce(status.textContent.trim());
     showButtons();
