@@ -3,10 +3,9 @@
 No address is built: one is typed from a poster, or opened from a mail.
 """
 
-from collections import defaultdict
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from tests.visitor import Visitor
+from tests.visitor import Visitor, fields_of
 
 
 class Person:
@@ -32,7 +31,7 @@ class Person:
         form = (
             self.page.one(f"#{pressed['form']}") if "form" in pressed else pressed.closest("form")
         )
-        sent = as_a_browser_sends(form)
+        sent = fields_of(form)
         unknown = fields.keys() - {each["name"] for each in form.select("[name]")}
         assert not unknown, f"no field {unknown} in {sorted(sent)}"
         sent |= fields
@@ -72,21 +71,3 @@ class Person:
 
 def name_of(element):
     return element.get("aria-label") or element.words
-
-
-def as_a_browser_sends(form):
-    """Return the names and values of a form as they stand."""
-    sent = defaultdict(list)
-    for field in form.select("input[name], textarea[name], select[name]"):
-        if field.name == "select":
-            chosen = [*field.select("option[selected]"), *field.select("option")][:1]
-            sent[field["name"]] += [each.get("value", each.text) for each in chosen]
-        elif field.get("type") not in ("checkbox", "radio") or "checked" in field:
-            sent[field["name"]].append(value_of(field))
-    return dict(sent)
-
-
-def value_of(field):
-    if field.name == "textarea":
-        return field.text
-    return field.get("value", "on" if field.get("type") == "checkbox" else "")

@@ -1,7 +1,7 @@
 """A test client that checks the HTML of every page it opens."""
 
 import contextvars
-from collections import Counter
+from collections import Counter, defaultdict
 from http.cookies import SimpleCookie
 
 from flask import has_app_context
@@ -177,3 +177,15 @@ def check_fields(page):
             field.get("aria-label") or field.get("aria-labelledby") or field.get("id") in labelled
         )
         assert is_named or field.closest("label"), f"a field has a label: {field.node.html}"
+
+
+def fields_of(form):
+    """Return the names and values that a browser would send of a form as it stands."""
+    fields = defaultdict(list)
+    for field in form.select("input[name], textarea[name], select[name]"):
+        if field.name == "select":
+            chosen = (field.select("option[selected]") or field.select("option"))[0]
+            fields[field["name"]].append(chosen.get("value", ""))
+        elif field.get("type") not in ("radio", "checkbox") or "checked" in field:
+            fields[field["name"]].append(field.get("value", field.text))
+    return fields

@@ -32,7 +32,7 @@ from tests.factories import (
 )
 from tests.of_parts import of_parts
 from tests.shares import shared
-from tests.visitor import Visitor
+from tests.visitor import Visitor, fields_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
@@ -135,14 +135,7 @@ def test_every_page_answers_on_an_empty_database(app, who, folder, htmx):
 
 def filled_in(form):
     """Return what a browser would send of a form with the least that it asks for."""
-    fields = defaultdict(list)
-    for field in form.select("input[name], textarea[name], select[name]"):
-        is_choice = field.get("type") in ("radio", "checkbox")
-        if field.name == "select":
-            chosen = (field.select("option[selected]") or field.select("option"))[0]
-            fields[field["name"]].append(chosen.get("value", ""))
-        elif not is_choice or "checked" in field:
-            fields[field["name"]].append(field.get("value", field.text))
+    fields = fields_of(form)
     fields |= {name: text for name, text in LEAST.items() if form.select(f"[name={name}]")}
     # The button that is pressed is sent too.
     for button in form.select("button[name]:not([formaction])")[:1]:
