@@ -47,9 +47,9 @@ LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --upgrade
 OF_PARTS := $(wildcard coffeecop/parts/*/requirements.txt)
 LOCKS := requirements.lock $(OF_PARTS:.txt=.lock)
 
-# One more than there are cores: a test waits for its browser and other processes. A worker that has
+# Two more than there are cores: a test waits for its browser and other processes. A worker that has
 # finished takes over tests of the others.
-TEST_WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+TEST_WORKERS := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
 PYTEST := $(BIN)/pytest -q -n $(TEST_WORKERS) --dist worksteal
 
 # `make check` beside the tests; what it says comes after them, and either may fail.
