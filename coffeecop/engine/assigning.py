@@ -26,8 +26,8 @@ from coffeecop.engine.weighting import weights_of
 RIDGE = 0.5
 # Number of texts compared with the examples at a time; limits memory.
 BATCH = 256
-# Topics' own words are needed at every fit, and seldom change.
-WORDS_REMEMBERED = 4096
+# Topics' own words are needed at every fit, and seldom change: two groups of each topic.
+GROUPS_REMEMBERED = 512
 
 
 class Assigner:
@@ -129,22 +129,19 @@ def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int], int]
 
     What describes is names and keywords.
     """
-    describing = [
-        (text, place)
-        for place, topic in enumerate(topics)
-        for text in (*topic.names, ", ".join(topic.keywords))
-        if text.strip()
+    described = [
+        [text for text in (*topic.names, ", ".join(topic.keywords)) if text.strip()]
+        for topic in topics
     ]
-    told = [(text, place) for place, topic in enumerate(topics) for text in topic.told]
-    pairs = [*describing, *told]
-    texts = [Text(text, vector=_remembered_vector(text)) for text, _ in pairs]
-    return texts, [place for _, place in pairs], len(describing)
+    groups = [*described, *(topic.told for topic in topics)]
+    texts = [text for group in groups for text in _with_remembered_vectors(tuple(group))]
+    owners = [place % len(topics) for place, group in enumerate(groups) for _ in group]
+    return texts, owners, sum(map(len, described))
 
 
-@functools.lru_cache(maxsize=WORDS_REMEMBERED)
-def _remembered_vector(text: str) -> bytes | None:
-    found = encode([text])
-    return None if found is None else pack(found[0])
+@functools.lru_cache(maxsize=GROUPS_REMEMBERED)
+def _with_remembered_vectors(texts: tuple[str, ...]) -> tuple[Text, ...]:
+    return tuple(with_vectors([Text(text) for text in texts]))
 
 
 def _solve(

@@ -6,7 +6,7 @@ Without numpy, so that web processes can use these without loading it.
 import enum
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 
@@ -43,7 +43,8 @@ class Text:
 
     body: str
     language: str | None = None
-    vector: bytes | None = None
+    # Follows from the text: what is fitted stays when it has been stored.
+    vector: bytes | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -321,9 +321,11 @@ def test_a_correction_between_two_batches_is_learned_from(noise, monkeypatch):
 
 @ON_SQLITE
 def test_an_assigner_is_made_once_for_many_batches(parking, monkeypatch):
+    """Also where the vector of what a person sorted is stored with the first of them."""
     monkeypatch.setattr(classification, "BATCH", 1)
-    for _ in range(3):
-        make_concern(body=PARKED)
+    concerns = [make_concern(body=PARKED) for _ in range(3)]
+    with db_writes():
+        concerns[-1].set_topics([parking], by=make_staff())
     made = []
 
     def make(*given):
