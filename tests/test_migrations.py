@@ -206,7 +206,7 @@ def test_migrations_stand_in_one_line():
     names = sorted(path.name for path in Path(MIGRATIONS / "versions").glob("[0-9]*.py"))
 
     # What was before a release is one file, and those of 1.0 and 2.0 have the number of the last.
-    expected = ["0030", "0031", *(f"{46 + n:04}" for n in range(len(names) - 2))]
+    expected = ["0030", "0031", *(f"{48 + n:04}" for n in range(len(names) - 2))]
     assert [name[:4] for name in names] == expected
 
 

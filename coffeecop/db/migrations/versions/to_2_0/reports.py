@@ -1,33 +1,21 @@
-"""Reports: what became of each line of the last one, and what will be done next"""
+"""Reports: what became of each line of the last one, and what will be done next."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from coffeecop.db.migrations.columns import (
-    IDS_ONCE, check, form_key, make_table, moment, not_blank, number, one_of, string, to,
+    check, form_key, make_table, moment, not_blank, number, one_of, string, to,
 )
-
-revision = '0047'
-down_revision = '0046'
 
 STATES = ('heard', 'answered', 'doing', 'done', 'cannot')
 
 
-def upgrade() -> None:
-    with op.batch_alter_table('agencies', table_kwargs=IDS_ONCE) as agencies:
-        agencies.add_column(sa.Column('report_months', sa.Integer()))
-        agencies.create_check_constraint(
-            op.f('ck_agencies_report_months_range'), 'report_months BETWEEN 1 AND 12'
-        )
-    _make_reports()
+def make_reports() -> None:
+    _make_table()
     _make_lines()
 
 
-def downgrade() -> None:
-    raise NotImplementedError('Restore a backup.')
-
-
-def _make_reports() -> None:
+def _make_table() -> None:
     table = 'reports'
     make_table(
         table,

@@ -16,12 +16,13 @@ from coffeecop.db.migrations.columns import (
 from coffeecop.db.migrations.versions.to_2_0.destroyed import NO_MORE, make_blank_rows
 from coffeecop.db.migrations.versions.to_2_0.matters import make_matters
 from coffeecop.db.migrations.versions.to_2_0.records import name_matters
+from coffeecop.db.migrations.versions.to_2_0.reports import make_reports
 from coffeecop.db.migrations.versions.to_2_0.rows import table_of
 from coffeecop.db.migrations.versions.to_2_0.separated import forget_how_to_undo, state_merged_concerns
 from coffeecop.db.migrations.versions.to_2_0.waiting import end_waitlist
 
 # The number of the last of the steps that no release has seen, so that what these made needs nothing.
-revision = '0046'
+revision = '0048'
 down_revision = '1.1'
 
 STATES = ('heard', 'answered', 'doing', 'done', 'cannot')
@@ -42,6 +43,7 @@ def upgrade() -> None:
     _change_tables()
     table_of.cache_clear()
     make_blank_rows(first_ids)
+    make_reports()
     for table in GONE_TABLES:
         op.drop_table(table)
 
@@ -147,6 +149,7 @@ def _make_steps() -> None:
         check(
             'said_has_words', "state = 'heard' OR said_en IS NOT NULL OR said_es IS NOT NULL"
         ),
+        check('heard_says_nothing', "state <> 'heard' OR said_en IS NULL AND said_es IS NULL"),
         check('note_while_doing', "NOT is_note OR state = 'doing'"),
         check('doing_has_day', "(state = 'doing') = (due_on IS NOT NULL)"),
     )
@@ -377,11 +380,12 @@ def _change_tables() -> None:
 
 def _change_agencies() -> None:
     gone = (f'ck_agencies_{name}_range' for name in ('most_open_promises', *RANGES))
-    with _changed('agencies', *gone) as agencies:
+    with _changed('agencies', *gone, checks={'report_months_range': 'report_months BETWEEN 1 AND 12'}) as agencies:
         for name in ('most_open_promises', 'teams_url', *OF_RECORDS):
             agencies.drop_column(name)
         # Those that a department had before stay on.
         agencies.add_column(sa.Column('parts_off', sa.JSON(), server_default='[]', nullable=False))
+        agencies.add_column(sa.Column('report_months', sa.Integer()))
 
 
 CHECKS_OF_TOPICS = {
@@ -430,7 +434,7 @@ def _change_mail() -> None:
     with _changed('messages') as messages:
         messages.add_column(number('matter_step_id', nullable=True))
         _refer(messages, 'messages', 'matter_step_id', 'matter_steps', 'SET NULL')
-        messages.create_index(op.f('ix_messages_matter_step_id'), ['matter_step_id'])
+        messages.create_index('uq_messages_told_once', ['matter_step_id', 'concern_id'], unique=True)
 
 
 def _change_concerns() -> None:
