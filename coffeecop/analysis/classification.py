@@ -6,6 +6,7 @@ query, so nothing is lost if the process ends early.
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import current_app
@@ -14,6 +15,7 @@ from sqlalchemy import Row, select
 from coffeecop.analysis.classification_results import (
     Added,
     ClassificationResult,
+    Messages,
     messages_of,
     save_results,
     topic_list_versions,
@@ -120,22 +122,24 @@ def _classify(
             agency_id=row.agency_id,
             text=text,
             language=language_of(row.body),
-            flags=_flags(text, added[row.id]),
             added=added[row.id],
             details=frozenset(found.kind for found in find_personal(row.body)),
             topics=topics.get(row.id, {}),
+            **_dangers(text, added[row.id]),
         )
         for row, text in zip(waiting, texts, strict=True)
     ]
 
 
-def _flags(text: Text, added: Sequence[str]) -> dict[FlagKind, FlagLevel]:
-    """Return the dangers that a text tells of, or what its resident has added since."""
-    found = flags_of(text)
-    for each in with_vectors([Text(body, text.language) for body in added]):
+def _dangers(text: Text, added: Messages) -> dict[str, Any]:
+    """Return the dangers that a text tells of, or what its resident has added since, and when."""
+    found, told_again = flags_of(text), dict[FlagKind, datetime]()
+    texts = with_vectors([Text(body, text.language) for body, _came_at in added])
+    for each, (_body, came_at) in zip(texts, added, strict=True):
         for kind, level in flags_of(each).items():
             found[kind] = FlagLevel.NOW if found.get(kind) is FlagLevel.NOW else level
-    return found
+            told_again[kind] = came_at
+    return {"flags": found, "told_again": told_again}
 
 
 def _classify_one(

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, tuple_, update
 
 from coffeecop.analysis.details import facts_of
 from coffeecop.concerns.locks import lock_concerns
@@ -29,8 +30,9 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import has_topic, is_doubtful
 from coffeecop.models.topics import PRAISE
 
-# By concern the messages of its resident, the oldest first.
-Added = Mapping[int, Sequence[str]]
+# By concern the messages of its resident, each with when it came, the oldest first.
+Messages = Sequence[tuple[str, datetime]]
+Added = Mapping[int, Messages]
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,11 @@ class ClassificationResult:
     agency_id: int
     text: Text
     # What its resident has added since.
-    added: Sequence[str] = ()
+    added: Messages = ()
     language: str | None = None
     flags: Mapping[FlagKind, FlagLevel] = field(default_factory=dict)
+    # When a message last told of each.
+    told_again: Mapping[FlagKind, datetime] = field(default_factory=dict)
     details: frozenset[Personal] = frozenset()
     # Topics likely enough to suggest, with their probabilities.
     topics: dict[int, float] = field(default_factory=dict)
@@ -59,11 +63,11 @@ def topic_list_versions(agency_ids: Collection[int], *, lock: bool = False) -> d
 
 def messages_of(concern_ids: Sequence[int]) -> Added:
     """Return what residents have added to these concerns."""
-    found: dict[int, list[str]] = {each: [] for each in concern_ids}
+    found: dict[int, list[tuple[str, datetime]]] = {each: [] for each in concern_ids}
     own = Message.concern_id.in_(concern_ids), Message.staff_id.is_(None)
-    messages = select(Message.concern_id, Message.body).where(*own).order_by(Message.id)
-    for concern_id, body in db.session.execute(messages):
-        found[concern_id].append(body)
+    messages = select(Message.concern_id, Message.body, Message.created_at).where(*own)
+    for concern_id, body, came_at in db.session.execute(messages.order_by(Message.id)):
+        found[concern_id].append((body, came_at))
     return found
 
 
@@ -161,7 +165,15 @@ def _replace_vectors(results: Sequence[ClassificationResult]) -> None:
 
 
 def _add_flags(results: Sequence[ClassificationResult]) -> None:
-    """Add new flags, and delete unreviewed ones that are not found again."""
+    """Add new flags, and delete unreviewed ones that are not found again.
+
+    What a message tells once more since somebody looked is new, so that staff are told of it.
+    """
+    looked_at = func.coalesce(ConcernFlag.seen_at, ConcernFlag.taken_at, ConcernFlag.created_at)
+    for each in results:
+        for kind, at in each.told_again.items():
+            own = ConcernFlag.concern_id == each.concern_id, ConcernFlag.kind == kind
+            db.session.execute(delete(ConcernFlag).where(*own, looked_at < at))
     of_these = ConcernFlag.concern_id.in_(_ids(results))
     found = {(each.concern_id, flag) for each in results for flag in each.flags}
     # One that is found again stays as it is: a new one would be told to staff once more.

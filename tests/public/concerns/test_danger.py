@@ -125,3 +125,23 @@ def test_danger_in_what_is_added_is_told_to_staff_as_in_what_was_sent_first(visi
         # Read again, as after a change of the topics.
         save(concern, suggested_at=None)
         classify_due()
+
+
+def test_danger_that_is_told_once_more_since_somebody_looked_is_told_to_staff_once_more(visitor):
+    concern = make_sent_concern(body=DANGER)
+    yesterday = now() - timedelta(days=1)
+    looked = {"is_right": True, "action": "call", "seen_at": yesterday, "taken_at": yesterday}
+    by = {name: make_staff().id for name in ("seen_by_id", "taken_by_id")}
+    make_flag(FlagKind.DOMESTIC_VIOLENCE, concern=concern, created_at=yesterday, **looked, **by)
+    visitor.post(f"{PATH}/messages", body="He hit me again", seen=dangers_in(DANGER))
+
+    created = set()
+    for _ in range(2):
+        classify_due()
+
+        (flag,) = db.session.query(ConcernFlag)
+        assert (flag.level, flag.seen_at, flag.taken_at) == (FlagLevel.NOW, None, None)
+        created.add(flag.created_at)
+        save(concern, suggested_at=None)
+    assert len(created) == 1
+    assert created.pop() > yesterday
