@@ -79,9 +79,15 @@ WITHOUT_VISIT = {
 }
 
 
+def written_by_resident(concern: Concern) -> str:
+    """Return the text with what its resident has added since."""
+    added = [each.body for each in concern.messages if not each.is_from_staff]
+    return "\n".join([concern.body, *added])
+
+
 def advice(concern: Concern) -> list[str]:
     """Return what to do about each flag, from what was left and what they ask not to do."""
-    asked = " ".join(asks_not_to(concern.body))
+    asked = " ".join(asks_not_to(written_by_resident(concern)))
     fitting = dict(ADVICE)
     if concern.contact and concern.contact.phone and not CALLS.search(asked):
         fitting |= WITH_NUMBER
@@ -103,9 +109,9 @@ class Danger(NamedTuple):
 def danger_of(concern: Concern) -> Danger | None:
     if not concern.flag_rows:
         return None
-    body = concern.body
+    text = written_by_resident(concern)
     return Danger(
-        asks_not_to(body), told_of(body), " ".join(_sentences(concern)), phones_for(concern)
+        asks_not_to(text), told_of(text), " ".join(_sentences(concern)), phones_for(concern)
     )
 
 
@@ -134,7 +140,7 @@ def ready_answer(concern: Concern) -> str:
             lines.append(_("At 1-800-422-4453 people help children, day and night."))
         if FlagKind.DOMESTIC_VIOLENCE in kinds:
             lines.append(_("At 1-800-799-7233 people help you plan, day and night."))
-        if tells_of_sexual_assault(concern.body):
+        if tells_of_sexual_assault(written_by_resident(concern)):
             lines.append(_("At 1-800-656-4673 somebody believes you and listens, day and night."))
         lines.append(_("If somebody may get hurt, call 911."))
         lines.append(_("Write here how and when it is safe for us to reach you."))
@@ -147,7 +153,8 @@ def phones_for(concern: Concern) -> list[tuple[str, str]]:
     crisis = (_("Crisis team"), agency.crisis_phone)
     advocate = (_("Victim advocate"), agency.advocate_phone)
     of_victims = {FlagKind.DOMESTIC_VIOLENCE, FlagKind.CHILD_ABUSE}
-    is_of_victims = not kinds.isdisjoint(of_victims) or tells_of_sexual_assault(concern.body)
+    is_assault = tells_of_sexual_assault(written_by_resident(concern))
+    is_of_victims = is_assault or not kinds.isdisjoint(of_victims)
     if FlagKind.SELF_HARM not in kinds and is_of_victims:
         fitting = [advocate, crisis]
     elif kinds <= {FlagKind.THREAT, FlagKind.WELFARE}:

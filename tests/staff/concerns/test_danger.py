@@ -8,7 +8,7 @@ from coffeecop.db import now
 from coffeecop.models import AuditAction, ConcernState, FlagAction, FlagKind, Language
 from coffeecop.staff.audit.labels import sentence_of
 from coffeecop.staff.concerns.danger import asks_not_to, told_of
-from tests.factories import make_concern, make_flag, the_agency
+from tests.factories import make_concern, make_flag, make_message, the_agency
 from tests.staff.concerns.form_filling import path, tap
 from tests.staff.form_filling import arrive, whole
 from tests.stored import audit_entries, reload
@@ -90,6 +90,21 @@ def test_the_card_offers_only_what_can_be_done(officer):
     assert "Send, and it is done" not in other.words
     assert card.has("a[href='tel:+1-805-555-0143']")
     assert not pages[0].has("#whole-text"), "all of it is in sight"
+
+
+def test_the_card_heeds_what_the_writer_has_added_since(officer):
+    the_agency().advocate_phone = "(805) 555-0143"
+    concern = make_concern(receipt_hash="receipt", contact={"phone": "+18055550100"})
+    make_flag(FlagKind.SELF_HARM, concern=concern)
+    make_message(concern, "Please do not call me. He raped me.")
+
+    page = whole(officer, path(concern))
+
+    card = page.one(".flag-card")
+    assert "They ask: do not call me" in card.words
+    assert "Call them today" not in card.words
+    assert card.has("a[href='tel:+1-805-555-0143']")
+    assert "1-800-656-4673" in page.value("#body")
 
 
 def test_an_answer_is_begun_in_the_language_of_the_writer(officer):
