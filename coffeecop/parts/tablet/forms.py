@@ -55,10 +55,14 @@ def form_as_sent(
     return kind.refused(event=event) if is_refused else kind(event)
 
 
+def has_door(event: Event) -> bool:
+    """Return whether a part that is on counts who comes to the door."""
+    return any(each.sheet == "door" for each in links_of(event.agency, Code))
+
+
 def counts_here(event: Event) -> bool:
     """Return whether people can count themselves in on a tablet that was opened like this."""
-    has_code = door_in_address() == door_code(event)
-    return has_code and any(each.sheet == "door" for each in links_of(event.agency, Code))
+    return door_in_address() == door_code(event) and has_door(event)
 
 
 class WaitedForm(SaidEarlierMixin, Form):

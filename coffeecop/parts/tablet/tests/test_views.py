@@ -162,6 +162,11 @@ def test_where_nobody_is_counted_at_the_door_a_tablet_takes_concerns_alone(visit
 
     page = visitor.get(f"{tablet(event)}?door={door_code(event)}")
     assert "I'm here" not in page.words
+    for page in ("/arrival", "/arrival/waited"):
+        assert visitor.get(tablet(event, page)).status == 404
+        fields = {"party_size": "1", "door": door_code(event)}
+        assert visitor.post(tablet(event, page), **fields).status == 404
+    assert all_of(Arrival) == []
 
 
 def test_a_tablet_without_the_code_of_the_door_asks_for_it(visitor, event):

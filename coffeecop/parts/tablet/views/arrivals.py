@@ -1,8 +1,9 @@
-from flask import Response
+from flask import Response, abort
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
-from coffeecop.parts.tablet.forms import TabletDoorForm, WaitedForm
+from coffeecop.models import Event
+from coffeecop.parts.tablet.forms import TabletDoorForm, WaitedForm, has_door
 from coffeecop.parts.tablet.views.start import bp, show_page
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.public.sending import count_at_door
@@ -12,13 +13,13 @@ from coffeecop.web.rendering import see_other
 
 @bp.get("/events/<slug>/tablet/arrival")
 def new_arrival(slug: str) -> ResponseReturnValue:
-    return _show(TabletDoorForm(public_event_or_404(slug), formdata=None))
+    return _show(TabletDoorForm(_counted_event_or_404(slug), formdata=None))
 
 
 @bp.post("/events/<slug>/tablet/arrival")
 @form_limit(lambda slug: _refuse(slug))
 def create_arrival(slug: str) -> ResponseReturnValue:
-    form = TabletDoorForm(public_event_or_404(slug))
+    form = TabletDoorForm(_counted_event_or_404(slug))
     if not (form.is_open() and form.validate_on_submit()):
         return _show(form, status=422)
     if not form.sender_may_count():
@@ -30,13 +31,13 @@ def create_arrival(slug: str) -> ResponseReturnValue:
 
 @bp.get("/events/<slug>/tablet/arrival/waited")
 def arrival_waits(slug: str) -> ResponseReturnValue:
-    return show_page("waited", public_event_or_404(slug), is_concern=False)
+    return show_page("waited", _counted_event_or_404(slug), is_concern=False)
 
 
 @bp.post("/events/<slug>/tablet/arrival/waited")
 @form_limit(lambda slug: Response(status=429))
 def take_waited_arrival(slug: str) -> ResponseReturnValue:
-    event, waited = public_event_or_404(slug), WaitedForm()
+    event, waited = _counted_event_or_404(slug), WaitedForm()
     form = TabletDoorForm(event, formdata=waited.fields)
     if not (form.is_open(waited.said_at) and form.validate()):
         return Response(status=422)
@@ -50,6 +51,11 @@ def take_waited_arrival(slug: str) -> ResponseReturnValue:
 @bp.get("/events/<slug>/tablet/counted")
 def counted(slug: str) -> ResponseReturnValue:
     return show_page("thanks", public_event_or_404(slug))
+
+
+def _counted_event_or_404(slug: str) -> Event:
+    event = public_event_or_404(slug)
+    return event if has_door(event) else abort(404)
 
 
 def _refuse(slug: str) -> Response:
