@@ -18,6 +18,7 @@ from coffeecop.models import (
     ConcernState,
     ConcernTopic,
     Event,
+    Language,
     StaffMember,
     Topic,
 )
@@ -70,12 +71,17 @@ def take_back(concern: Concern, *, by: StaffMember) -> None:
     record(CaptureAction.CAPTURED, by=by, subject=concern, detail={"taken_back": None})
 
 
-def give_receipt(concern: Concern, receipt_hash: str, *, by: StaffMember) -> None:
-    """Let the words of this hash lead to the concern, in place of earlier ones. Raises TooLate."""
+def give_receipt(
+    concern: Concern, receipt_hash: str, language: Language, *, by: StaffMember
+) -> None:
+    """Let the words of this hash lead to the concern, in place of earlier ones. Raises TooLate.
+
+    Whoever has it reads answers in its language.
+    """
     lock_concern(concern)
     if not can_have_receipt(concern):
         raise TooLate
-    concern.receipt_hash = receipt_hash
+    concern.receipt_hash, concern.language = receipt_hash, language
     record(AuditAction.RECEIPT_SHOWN, by=by, subject=concern)
 
 

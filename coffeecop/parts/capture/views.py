@@ -164,15 +164,14 @@ def hand_over(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
     form = ReceiptForm().or_show(lambda form: noted_page(event, form))
     concern = own_capture_or_404(event, concern_id)
-    receipt_hash = hash_code(code_for(concern.form_key_hash or "", form.language.data))
+    language = form.language.data
+    receipt_hash = hash_code(code_for(concern.form_key_hash or "", language))
     try:
-        give_receipt(concern, receipt_hash, by=g.staff_member)
+        give_receipt(concern, receipt_hash, language, by=g.staff_member)
     except TooLate:
         return _too_late(event)
     db.session.commit()
-    return see_other(
-        "capture.receipt", event_id=event.id, concern_id=concern.id, language=form.language.data
-    )
+    return see_other("capture.receipt", event_id=event.id, concern_id=concern.id, language=language)
 
 
 @bp.get("/<int:event_id>/capture/<int:concern_id>/receipt")

@@ -61,6 +61,8 @@ def test_the_code_and_the_words_lead_to_the_note(app, plain_officer, concern, la
     assert "Birch Lane" in resident.follow(found).words
     path = found.location.partition("?")[0]
     assert str(qr_code(f"http://127.0.0.1:8000{path}")) in page.body
+    # Staff answer in it.
+    assert reload(concern).language == language
     assert audited() == [(AuditAction.RECEIPT_SHOWN, plain_officer.member.id, concern.id, None)]
 
 
