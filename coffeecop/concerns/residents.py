@@ -49,6 +49,25 @@ def write_again(concern: Concern, *, key_hash: str, body: str) -> None:
         # It may tell of danger.
         concern.suggested_at = None
         _ask_again(concern, at=now())
+        _judge_added(concern, body)
+
+
+def _judge_added(concern: Concern, body: str) -> None:
+    """Judge what was added as what was sent first: nobody was asked whether it is about an officer.
+
+    A person who sorts it decides of all of it.
+    """
+    judged = who_may_read(body, about_officer=None)
+    if concern.is_for_complaint_staff or not any(judged.values()):
+        return
+    if judged["may_be_complaint"]:
+        leave_stream(concern, by=None)
+        concern.is_held = False
+        concern.relist()
+        record(AuditAction.MOVED_TO_COMPLAINTS, by=None, subject=concern)
+    for name, value in judged.items():
+        setattr(concern, name, value)
+    changed(concern.id)
 
 
 def say_whether_better(concern: Concern, better: Better) -> None:

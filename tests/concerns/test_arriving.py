@@ -3,11 +3,13 @@
 import pytest
 
 from coffeecop.concerns import arriving
-from coffeecop.concerns.residents import receive
+from coffeecop.concerns.residents import receive, write_again
 from coffeecop.concerns.verbs import make_complaint, return_complaint
 from coffeecop.db import db, db_writes
-from coffeecop.models import Concern, Kind, Language, Phase
-from tests.factories import make_concern, make_event, make_staff
+from coffeecop.models import Concern, Kind, Language, Phase, Role
+from coffeecop.models.matters.queries import sizes_of
+from coffeecop.staff.concern_list.work import count_work
+from tests.factories import make_concern, make_event, make_matter, make_staff
 from tests.staff.concerns.form_filling import counted
 from tests.stored import fate_of, one_of, reload
 
@@ -59,6 +61,13 @@ def test_danger_is_not_hidden_though_it_names_police(text):
     assert not arriving.who_may_read(text, about_officer=None)["may_be_complaint"]
 
 
+@pytest.fixture
+def concern_of_officer(app):
+    """A concern that somebody takes care of, with its matter."""
+    concern = make_concern(receipt_hash="receipt", assigned_to_id=make_staff().id)
+    return concern, make_matter(concern)
+
+
 def test_whoever_stores_a_concern_and_says_nothing_has_it_judged(app, detectors):
     detectors()
     event = make_event(holds_submissions=True)
@@ -69,6 +78,41 @@ def test_whoever_stores_a_concern_and_says_nothing_has_it_judged(app, detectors)
 
     assert fate_of(one_of(Concern)) == (False, True, False)
     assert not one_of(Concern).is_held
+
+
+@pytest.mark.parametrize(
+    ("found", "is_hidden", "is_doubtful"),
+    [
+        ({}, True, False),
+        ({"police": False}, False, True),
+        ({"danger": True}, False, True),
+        ({"sounds": False}, False, False),
+    ],
+)
+def test_what_a_resident_adds_is_judged_as_what_was_sent_first(
+    detectors, concern_of_officer, found, is_hidden, is_doubtful
+):
+    concern, matter = concern_of_officer
+    detectors(**found)
+
+    with db_writes():
+        write_again(concern, key_hash="again", body="A text")
+
+    assert fate_of(reload(concern)) == (False, is_hidden, is_doubtful)
+    assert concern.waiting_since
+    assert (concern.assigned_to_id is None) is is_hidden
+    assert sizes_of([matter.id]) == {matter.id: 0 if is_hidden else 1}
+    assert count_work(make_staff(Role.COMPLAINTS)).complaints == (is_hidden or is_doubtful)
+
+
+def test_what_is_added_to_a_complaint_leaves_it_one(detectors, concern_of_officer):
+    concern, _matter = concern_of_officer
+    detectors(police=False)
+    with db_writes():
+        make_complaint(concern, by=make_staff(Role.COMPLAINTS))
+        write_again(concern, key_hash="again", body="A text")
+
+    assert fate_of(reload(concern)) == (True, False, False)
 
 
 def test_what_sounds_like_a_complaint_is_never_taken_for_thanks(monkeypatch, detectors):
