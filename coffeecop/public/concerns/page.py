@@ -229,7 +229,9 @@ def dangers_of(concern: Concern) -> list[str]:
     """Return of which dangers it may tell, unless somebody looked and found none."""
     if concern.is_withdrawn or concern.flag_rows and not concern.flags:
         return []
-    return [str(flag.kind) for flag in concern.flags] or dangers_in(concern.body)
+    # The words tell more than the flags: no flag is of whom somebody touched.
+    kinds = [*(str(flag.kind) for flag in concern.flags), *dangers_in(concern.body)]
+    return list(dict.fromkeys(kinds))
 
 
 def _new_dangers(concern: Concern) -> list[str]:

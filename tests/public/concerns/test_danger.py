@@ -51,6 +51,14 @@ def test_a_receipt_says_that_it_may_wait_until_tomorrow_and_whom_to_call_now(vis
     assert not visitor.get(receipt.one("[data-copy]")["data-copy"]).has(".help-lines")
 
 
+def test_numbers_on_a_receipt_stay_once_the_text_was_read(visitor):
+    make_sent_concern(body="My boss grabbed my breasts")
+    for _ in range(2):
+        page = visitor.get(f"{PATH}?done=sent")
+        assert page.has(".help-lines .fits a[href='tel:+18006564673']")
+        classify_due()
+
+
 def test_who_tells_of_a_child_is_given_the_childrens_line_after_911(visitor):
     make_flag(FlagKind.CHILD_ABUSE, concern=make_sent_concern(body="He comes into my room"))
 
