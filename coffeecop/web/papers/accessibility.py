@@ -96,15 +96,18 @@ def report_facts() -> dict[str, Any]:
     return {"lead": lead, "methods": METHODS, "documents": DOCUMENTS, "chapters": chapters}
 
 
-def statement(_agencies: Sequence[Agency]) -> dict[str, Any]:
-    """Return how many criteria of WCAG apply and are met in part only, and what parts lack."""
+def statement(agencies: Sequence[Agency]) -> dict[str, Any]:
+    """Return how many criteria of WCAG apply and are met in part only, and what parts lack.
+
+    Of parts that a department has on: others have no page.
+    """
     chapters = _read()["chapters"]
     levels = [_level(each) for name in list(chapters)[:2] for each in chapters[name]]
     return {
         "criteria": len(levels) - levels.count("not-applicable"),
         "in_part": levels.count(IN_PART),
         "last_run": last_run(),
-        "lacks": links_of(None, Lack),
+        "lacks": list(dict.fromkeys(lack for each in agencies for lack in links_of(each, Lack))),
     }
 
 

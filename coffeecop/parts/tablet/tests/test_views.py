@@ -39,10 +39,12 @@ def test_the_code_on_the_print_kit_leads_to_it_and_lets_it_count(visitor, event)
     assert arrival.one("[name=door]")["value"] == door_code(event)
 
 
-def test_where_it_is_off_no_page_of_it_is_found(visitor, event):
+def test_where_it_is_off_no_page_of_it_is_found_and_none_tells_of_it(visitor, event):
     sent = write(visitor, event).location
+    assert "the shared tablet" in visitor.get("/accessibility").words
     save(event.agency, parts_off=["tablet"])
 
+    assert "the shared tablet" not in visitor.get("/accessibility").words
     pages = ("", "/concern", "/concern/waited", "/arrival", "/arrival/waited", "/counted")
     for page in [tablet(event, page) for page in pages]:
         assert visitor.get(page).status == 404
