@@ -216,9 +216,10 @@ def say(
     # A note leaves who does it and by when.
     if not said.is_note:
         matter.owner, matter.deputy, matter.due_on = said.owner, said.deputy, said.due_on
+    # Before anything is read, which would write what the database refuses.
+    _check_words(matter)
     step.due_on = matter.due_on
     matter.steps.append(step)
-    _check_words(matter)
     db.session.flush()
     names = [*(["note"] if said.is_note else []), *changed]
     detail = {"state": said.state, **dict.fromkeys(names)}

@@ -107,6 +107,16 @@ def test_residents_read_only_words_that_somebody_wrote(organizer):
     assert not matter.is_published
 
 
+def test_what_is_opened_again_keeps_words_for_residents(organizer):
+    matter = make_matter(said=MatterState.ANSWERED)
+    publish(matter, by=organizer)
+    db.session.commit()
+    db.session.expire_all()
+
+    with pytest.raises(LacksWords):
+        say_of(matter, MatterState.HEARD)
+
+
 @pytest.mark.both_databases
 def test_two_are_combined_if_nothing_is_lost(organizer):
     first, second = make_concern(), make_concern()
