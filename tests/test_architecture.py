@@ -55,8 +55,7 @@ MAY_COMMIT = (
     # The database handle's own helper for commands.
     "db "
     # Jobs of the worker: one transaction for each mail,
-    "mail.outbox mail.notifications mail.alerts mail.digest "
-    "staff.events.briefing.evening_before "
+    "mail.outbox mail.notifications mail.alerts "
     # and one for some concerns at a time, or one event.
     "analysis.classification analysis.details"
 )

@@ -7,10 +7,12 @@ from flask import current_app
 from coffeecop.cli.database import require_tables
 from coffeecop.db import db, db_writes
 from coffeecop.mail import outbox
+from coffeecop.mail.alerts import write_alerts
 from coffeecop.mail.labels import PROBLEMS, explain
 from coffeecop.mail.server import TIMEOUT_SECONDS, MailServerUnavailable
 from coffeecop.mail.trial import StepResult, Trial, record_trial
-from coffeecop.server.worker import write_reminders, write_staff_mail
+from coffeecop.parts import parts
+from coffeecop.server.worker import write_reminders
 
 
 @click.group()
@@ -21,12 +23,14 @@ def mail() -> None:
 
 @mail.command("deliver")
 def deliver_mail() -> None:
-    """Write the reminders, alerts, digests and briefings that are due, and send what waits, once.
+    """Write the mail that is due, and send what waits, once.
 
     The worker does it every few seconds by itself.
     """
     write_reminders()
-    write_staff_mail()
+    write_alerts()
+    for job in [each for part in parts() for each in part.jobs if each.writes_mail]:
+        job.run()
     try:
         sent = outbox.deliver_due()
     except MailServerUnavailable as error:

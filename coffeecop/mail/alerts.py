@@ -42,7 +42,7 @@ from coffeecop.web.i18n import in_language
 
 # A transaction may commit this long after it set a creation time. Nothing newer is counted yet.
 SETTLING = timedelta(seconds=30)
-# Older news is for the digest.
+# Older news is on Today, and in the digest.
 LONGEST_BACK = timedelta(days=1)
 # What may be danger and nobody looks after is told once more, also to the deputy of others.
 AGAIN_AFTER = timedelta(minutes=30)
@@ -196,6 +196,7 @@ def _queue_alert(settings: StaffNotifications, news: News) -> None:
             member,
             MailKind.ALERT,
             f"{now():%Y-%m-%dT%H:%M:%S.%f}",
+            template="mail/alert.txt",
             subject=subject_of(news),
             news=news,
             since=settings.alerted_at if is_recent else None,

@@ -109,11 +109,11 @@ def queue_news(sender: Rsvp | Concern, address: str) -> bool:
 
 
 def queue_for_staff(
-    member: StaffMember, kind: MailKind, occasion: str, *, subject: str, **facts: Any
+    member: StaffMember, kind: MailKind, occasion: str, *, template: str, subject: str, **facts: Any
 ) -> None:
     """Queue a mail to staff. Call it in their language, which the subject is in too."""
     body = render_template(
-        f"mail/{kind}.txt",
+        template,
         agency=member.agency,
         choices_page=f"{public_url('accounts.account', show='notifications')}#notifications",
         **facts,
@@ -132,7 +132,10 @@ def queue_sign_in_code(member: StaffMember, code: str, *, occasion: str) -> None
         return
     with in_language(member.language or Language.ENGLISH):
         subject = _("To keep signing in")
-        queue_for_staff(member, MailKind.SIGN_IN, occasion, subject=subject, code=code)
+        template = "mail/sign_in.txt"
+        queue_for_staff(
+            member, MailKind.SIGN_IN, occasion, template=template, subject=subject, code=code
+        )
 
 
 def put_in_outbox(mail: OutboxMessage, *, to: str, subject: str, body: str) -> None:

@@ -104,8 +104,6 @@ def is_waiting(kind: type[Attempted] = OutboxMessage) -> ColumnElement[bool]:
 
 QUIET_FROM = time(22)
 QUIET_UNTIL = time(7)
-DIGEST_TIME = time(7)
-MONDAY = 0
 BETWEEN_ALERTS = timedelta(minutes=10)
 
 
@@ -129,7 +127,6 @@ DEFAULT_ALERTS = {
     Alert.FLAGS: Role.ORGANIZER,
     Alert.COMPLAINTS: Role.COMPLAINTS,
 }
-DIGEST_ON_MONDAY = (Role.ORGANIZER, Role.ADMIN, Role.RECORDS)
 
 
 class StaffNotifications(Model):
@@ -168,64 +165,28 @@ class StaffNotifications(Model):
         possible = possible_alerts(self.staff_member)
         return {alert for alert in possible if self._is_chosen(alert)}
 
-    @property
-    def digest_days(self) -> DigestDays:
-        if self.digest:
-            return self.digest
-        by_role = self.staff_member.has_any(*DIGEST_ON_MONDAY)
-        return DigestDays.MONDAY if by_role else DigestDays.NEVER
-
-    @property
-    def briefed_on(self) -> BriefedOn:
-        return self.briefings or (BriefedOn.OWN, BriefedOn.ALL)[self.staff_member.is_organizer]
-
     def choose(
         self,
         *,
         alerts: Collection[Alert],
-        digest: DigestDays,
         quiet_from: time,
         quiet_until: time,
         flags_break_quiet: bool,
-        briefings: BriefedOn,
     ) -> None:
         for alert in possible_alerts(self.staff_member):
             setattr(self, alert.value, alert in alerts)
         self.quiet_from, self.quiet_until = quiet_from, quiet_until
-        self.flags_break_quiet, self.briefings = flags_break_quiet, briefings
-        was_due = self.is_digest_due()
-        self.digest = digest
-        if self.is_digest_due() and not was_due:
-            # Today's time is over: the first one comes on another day.
-            self.digest_at = now()
+        self.flags_break_quiet = flags_break_quiet
 
     def is_quiet(self) -> bool:
-        local_time = self._local(now()).time()
+        local_time = now().astimezone(ZoneInfo(self.staff_member.agency.time_zone)).time()
         if self.quiet_from <= self.quiet_until:
             return self.quiet_from <= local_time < self.quiet_until
         return not self.quiet_until <= local_time < self.quiet_from
 
-    def is_digest_due(self) -> bool:
-        """Return whether today's digest is to be written: once a local day, never days later."""
-        due_at = self.todays_digest_at()
-        if self.digest_days is DigestDays.NEVER:
-            return False
-        if self.digest_days is DigestDays.MONDAY and due_at.weekday() != MONDAY:
-            return False
-        if not self.staff_member.created_at <= due_at <= now():
-            return False
-        return self.digest_at is None or self._local(self.digest_at).date() < due_at.date()
-
-    def todays_digest_at(self) -> datetime:
-        today = self._local(now())
-        return datetime.combine(today.date(), DIGEST_TIME, today.tzinfo)
-
     def _is_chosen(self, alert: Alert) -> bool:
         choice: bool | None = getattr(self, alert.value)
         return self.staff_member.has_any(DEFAULT_ALERTS[alert]) if choice is None else choice
-
-    def _local(self, moment: datetime) -> datetime:
-        return moment.astimezone(ZoneInfo(self.staff_member.agency.time_zone))
 
 
 def possible_alerts(member: StaffMember) -> list[Alert]:

@@ -40,6 +40,8 @@ class Job(NamedTuple):
     run: Callable[[], object]
     # Between two runs.
     seconds: float
+    # The command `mail deliver` runs it, too.
+    writes_mail: bool = False
 
 
 class TodayLine(NamedTuple):

@@ -18,13 +18,12 @@ from flask import Flask, current_app
 from sqlalchemy import update
 
 from coffeecop.db import db_writes, execute_bulk, now, truncate_wal
-from coffeecop.mail import alerts, digest, notifications, outbox
+from coffeecop.mail import alerts, notifications, outbox
 from coffeecop.mail.server import MailServerUnavailable
 from coffeecop.maintenance import remove_remains
 from coffeecop.models import Installation
 from coffeecop.models.suggestions import has_pending_analysis
-from coffeecop.parts import parts
-from coffeecop.staff.events.briefing import evening_before
+from coffeecop.parts import Job, parts
 
 SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5
@@ -63,27 +62,27 @@ def run(app: Flask, *, until_stdin_closes: bool = False) -> None:
 def start_jobs(app: Flask, stopping: Flag) -> list[Thread]:
     deliver_mail = partial(outbox.deliver_due, is_stopping=stopping.is_set)
     jobs = [
-        ("reminders", write_reminders, SECONDS_BETWEEN),
-        ("staff mail", write_staff_mail, SECONDS_BETWEEN),
-        ("mail", deliver_mail, SECONDS_BETWEEN),
-        ("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
-        ("details", find_details, SECONDS_BETWEEN),
-        ("erasure", erase_remains, SECONDS_BETWEEN_ERASURES),
-        ("heartbeat", note_heartbeat, SECONDS_BETWEEN_HEARTBEATS),
+        Job("reminders", write_reminders, SECONDS_BETWEEN),
+        Job("alerts", alerts.write_alerts, SECONDS_BETWEEN),
+        Job("mail", deliver_mail, SECONDS_BETWEEN),
+        Job("analysis", analyze_concerns, SECONDS_BETWEEN_ANALYSES),
+        Job("details", find_details, SECONDS_BETWEEN),
+        Job("erasure", erase_remains, SECONDS_BETWEEN_ERASURES),
+        Job("heartbeat", note_heartbeat, SECONDS_BETWEEN_HEARTBEATS),
         *(job for part in parts() for job in part.jobs),
     ]
     threads = [
-        Thread(target=repeat, args=(app, *job, stopping), name=job[0], daemon=True) for job in jobs
+        Thread(target=repeat, args=(app, job, stopping), name=job.name, daemon=True) for job in jobs
     ]
     for thread in threads:
         thread.start()
     return threads
 
 
-def repeat(app: Flask, name: str, do: Callable[[], object], seconds: float, stopping: Flag) -> None:
+def repeat(app: Flask, job: Job, stopping: Flag) -> None:
     while not stopping.is_set():
-        run_job(app, name, do)
-        stopping.wait(seconds)
+        run_job(app, job.name, job.run)
+        stopping.wait(job.seconds)
 
 
 def run_job(app: Flask, name: str, do: Callable[[], object]) -> None:
@@ -103,12 +102,6 @@ def run_job(app: Flask, name: str, do: Callable[[], object]) -> None:
 def write_reminders() -> None:
     notifications.write_reminders()
     notifications.drop_late_mail()
-
-
-def write_staff_mail() -> None:
-    alerts.write_alerts()
-    digest.write_digests()
-    evening_before.write_briefings()
 
 
 def analyze_concerns() -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from coffeecop.analysis import classification
 from coffeecop.db import db, db_writes, now, truncate_wal
-from coffeecop.mail import outbox
+from coffeecop.mail import alerts, outbox
 from coffeecop.maintenance import only_one
 from coffeecop.models import Installation, Role
 from coffeecop.models.suggestions import has_pending_analysis
@@ -53,7 +53,7 @@ def test_a_mail_server_that_does_not_answer_delays_no_alert(jobs, monkeypatch):
     answers, rounds = Flag(), Semaphore(0)
     monkeypatch.setattr(worker, "SECONDS_BETWEEN", 0.01)
     monkeypatch.setattr(outbox, "deliver_due", lambda is_stopping: answers.wait(SECONDS))
-    monkeypatch.setattr(worker, "write_staff_mail", rounds.release)
+    monkeypatch.setattr(alerts, "write_alerts", rounds.release)
     try:
         assert "heartbeat" in {thread.name for thread in jobs()}
 

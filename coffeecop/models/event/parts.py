@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import CreatedAt, Model
 from coffeecop.engine.spoken_languages import SpokenLanguage
+from coffeecop.engine.text import tokens
 from coffeecop.models.keys import (
     AgencyId,
     ConcernId,
@@ -60,6 +61,12 @@ class RosterEntry(ShownInPublic, Model):
     languages: AssociationProxy[set[SpokenLanguage]] = association_proxy(
         "language_rows", "language", creator=lambda language: RosterLanguage(language=language)
     )
+
+    def is_of(self, member: StaffMember) -> bool:
+        """Return whether the name is this person's, with or without a rank."""
+        own, name = tokens(member.name), tokens(self.name)
+        shorter = min(len(own), len(name))
+        return shorter > 0 and own[-shorter:] == name[-shorter:]
 
     @property
     def is_officer(self) -> bool:

@@ -45,18 +45,6 @@ def has_concern(concern_id: int) -> ColumnElement[bool]:
     return exists().where(*own, MatterConcern.concern_id == concern_id).correlate(Matter)
 
 
-def concerns_member(member: StaffMember) -> ColumnElement[bool]:
-    """Match what this person sees to: what they do, or all for whoever runs events."""
-    own = Matter.agency_id == member.agency_id
-    if member.has_any(Role.ORGANIZER):
-        return own
-    return own & or_(Matter.owner_id == member.id, Matter.deputy_id == member.id)
-
-
-def is_overdue_for(member: StaffMember) -> ColumnElement[bool]:
-    return concerns_member(member) & (Matter.due_on < member.agency.today)
-
-
 def may_publish(member: StaffMember) -> bool:
     """Return whether this person decides what the public reads."""
     return member.has_any(Role.ORGANIZER, Role.ADMIN)

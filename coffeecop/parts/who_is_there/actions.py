@@ -19,7 +19,6 @@ from coffeecop.parts.who_is_there.models import (
     RoomCheck,
 )
 from coffeecop.parts.who_is_there.sentences import CHOSEN, kept_code
-from coffeecop.staff.events.briefing.evening_before import is_on_roster
 
 Facts = Mapping[str, str]
 
@@ -50,7 +49,7 @@ def can_be_said(event: Event) -> bool:
 
 def is_asked(event: Event, member: StaffMember) -> bool:
     """Return whether they are on the roster, and can say now whether it was so."""
-    return is_on_roster(member, event) and can_be_said(event)
+    return any(entry.is_of(member) for entry in event.roster) and can_be_said(event)
 
 
 def seals_of(event: Event) -> list[SealedFacts]:

@@ -38,6 +38,7 @@ def show_account(
         status=status,
         **{"said_of_sessions": {}} | of_sections | forms | sent,
         shown=fragment,
+        failed=sent.values(),
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
         sessions=_open_sessions(g.staff_session),
         own_session=g.staff_session,

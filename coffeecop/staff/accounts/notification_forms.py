@@ -3,9 +3,9 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms import BooleanField, SelectMultipleField
 
-from coffeecop.models import Alert, BriefedOn, DigestDays, StaffNotifications
+from coffeecop.models import Alert, StaffNotifications
 from coffeecop.models.mail import possible_alerts
 from coffeecop.web.fields import clock_field
 from coffeecop.web.forms import StaffForm, choices
@@ -28,18 +28,6 @@ class NotificationsForm(StaffForm):
             "time twice."
         ),
     )
-    digest_days = RadioField(
-        _l("Tell me at 7 in the morning what is waiting"),
-        choices=choices(DigestDays),
-        coerce=DigestDays,
-        description=_l("No mail comes when there is nothing to say."),
-    )
-    briefed_on = RadioField(
-        _l("Send me a briefing the evening before"),
-        choices=choices(BriefedOn),
-        coerce=BriefedOn,
-        description=_l("You are on the roster if it has your name as it is in your account."),
-    )
 
     def __init__(self, settings: StaffNotifications, **options: Any) -> None:
         super().__init__(obj=settings, **options)
@@ -48,5 +36,4 @@ class NotificationsForm(StaffForm):
     @property
     def chosen(self) -> dict[str, Any]:
         names = ("alerts", "quiet_from", "quiet_until", "flags_break_quiet")
-        same = {name: self[name].data for name in names}
-        return {**same, "digest": self.digest_days.data, "briefings": self.briefed_on.data}
+        return {name: self[name].data for name in names}

@@ -1,24 +1,16 @@
 """Each person chooses what we e-mail them."""
 
-from datetime import datetime, time, timedelta
+from datetime import time
 
 import pytest
-import time_machine
 
-from coffeecop.models import Alert, BriefedOn, DigestDays, Role
+from coffeecop.models import Alert, Role
 from coffeecop.models.mail import notifications_of
-from tests.factories import PACIFIC, save, sign_in
+from tests.factories import save, sign_in
 from tests.staff.form_filling import whole
 from tests.stored import reload
 
-MONDAY = datetime(2027, 3, 8, tzinfo=PACIFIC)
-CHOSEN = {
-    "alerts": ["answers", "flags"],
-    "quiet_from": "21:30",
-    "quiet_until": "06:00",
-    "digest_days": "daily",
-    "briefed_on": "own",
-}
+CHOSEN = {"alerts": ["answers", "flags"], "quiet_from": "21:30", "quiet_until": "06:00"}
 
 
 def choose(visitor, **fields):
@@ -33,8 +25,6 @@ def test_before_anybody_chose_the_page_shows_what_the_role_brings(organizer):
     page = whole(organizer, "/staff/account")
 
     assert checked(page, "alerts") == ["answers", "flags"]
-    assert checked(page, "digest_days") == ["monday"]
-    assert checked(page, "briefed_on") == ["all"]
     assert checked(page, "flags_break_quiet") == ["y"]
     assert (page.value("#quiet_from"), page.value("#quiet_until")) == ("22:00", "07:00")
 
@@ -55,20 +45,16 @@ def test_a_choice_is_kept_and_shown_and_may_be_nothing(officer):
     assert (answer.status, answer.location) == (303, "/staff/account")
     settings = notifications_of(reload(officer.member))
     assert settings.alerts == {Alert.ANSWERS, Alert.FLAGS}
-    assert settings.digest_days is DigestDays.DAILY
     assert (settings.quiet_from, settings.quiet_until) == (time(21, 30), time(6))
     assert not settings.flags_break_quiet
     page = whole(officer, "/staff/account")
     assert checked(page, "alerts") == ["answers", "flags"]
-    assert checked(page, "digest_days") == ["daily"]
-    assert checked(page, "briefed_on") == ["own"]
     assert page.value("#quiet_from") == "21:30"
 
-    choose(officer, alerts=[], digest_days="never", briefed_on="never", flags_break_quiet="y")
+    choose(officer, alerts=[], flags_break_quiet="y")
     settings = notifications_of(reload(officer.member))
-    assert (settings.alerts, settings.digest_days) == (set(), DigestDays.NEVER)
+    assert settings.alerts == set()
     assert settings.flags_break_quiet
-    assert settings.briefed_on is BriefedOn.NEVER
 
 
 def test_complaints_are_offered_to_those_who_read_them(complaints_officer):
@@ -94,7 +80,6 @@ def test_who_gets_the_role_later_hears_of_complaints_without_choosing_again(offi
     [
         ({"quiet_from": ""}, "quiet_from"),
         ({"quiet_until": "late"}, "quiet_until"),
-        ({"digest_days": "hourly"}, "digest_days"),
         ({"alerts": ["gossip"]}, "alerts"),
         ({"alerts": ["complaints"]}, "alerts"),
     ],
@@ -105,26 +90,3 @@ def test_a_wrong_entry_comes_back_with_what_was_chosen(officer, fields, field):
     assert page.refused(f"#{field}-error")
     assert page.value("#quiet_until") == fields.get("quiet_until", "06:00")
     assert notifications_of(reload(officer.member)).alerts == set()
-
-
-@pytest.mark.parametrize(
-    ("chosen_at", "hours"), [(18, 14), (6, 1)], ids=["in the evening", "before seven"]
-)
-def test_a_digest_comes_at_the_next_seven_after_it_is_chosen(officer, chosen_at, hours):
-    member = reload(officer.member)
-    member.created_at = MONDAY - timedelta(days=30)
-    save(member)
-    settings = notifications_of(member)
-    with time_machine.travel(MONDAY.replace(hour=chosen_at), tick=False) as clock:
-        settings.choose(
-            alerts=[],
-            digest=DigestDays.DAILY,
-            quiet_from=time(22),
-            quiet_until=time(7),
-            flags_break_quiet=True,
-            briefings=BriefedOn.NEVER,
-        )
-
-        assert not settings.is_digest_due()
-        clock.shift(timedelta(hours=hours))
-        assert settings.is_digest_due()

@@ -2,8 +2,6 @@ import json
 
 import pytest
 
-from tests.mail.test_digest import clock  # noqa: F401  (a fixture)
-
 
 @pytest.fixture
 def record(event, visitor):

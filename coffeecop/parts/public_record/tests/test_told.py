@@ -1,14 +1,16 @@
 """What the feed, the digest and the pages of the core tell of the record."""
 
 import pytest
+from flask import render_template
 
-from coffeecop.models import DigestDays, Role
+from coffeecop.models import Role
+from coffeecop.parts import sections_at
+from coffeecop.parts.links import Spot
 from coffeecop.parts.public_record.models import PublicRecordRoot
 from coffeecop.parts.public_record.tests.rows import make_record
-from tests.factories import make_event
-from tests.mail.test_digest import MONDAY, choose, digests_at, hire
+from tests.factories import make_event, make_staff
 from tests.public.events.test_feeds import ATOM, HERE, read_feed
-from tests.stored import all_of, mails
+from tests.stored import all_of
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
@@ -30,12 +32,12 @@ def test_a_new_seal_of_a_record_is_told_in_words_and_given_to_keep(visitor, pref
 
 
 @pytest.mark.parametrize("role", Role)
-def test_the_digest_gives_new_seals_to_those_who_keep_records(mail_port, clock, role):
-    choose(hire(role), digest=DigestDays.DAILY)
+def test_the_digest_gives_new_seals_to_those_who_keep_records(app, role):
+    member = make_staff(role)
     make_record(5, event=make_event())
     (root,) = all_of(PublicRecordRoot)
 
-    digests_at(clock, MONDAY)
+    sections = sections_at(Spot.DIGEST, member.agency, member, member.created_at)
 
-    told = "".join(mail.body for mail in mails())
+    told = "".join(render_template(each, told=seals) for each, seals in sections.items())
     assert (f": 5:{root.root}" in told) is (role in (Role.ADMIN, Role.RECORDS))

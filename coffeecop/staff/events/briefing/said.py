@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
 
 from coffeecop.db import db
-from coffeecop.engine.asks import LISTED
 from coffeecop.engine.changes import TopicChange
 from coffeecop.engine.excerpts import excerpt, whole_sentences
 from coffeecop.engine.text import fold, fold_line, tokens
@@ -45,12 +44,6 @@ class SaidGroup:
     quote: Quote | None
     # Of the topic, what the department can say.
     fact: str | None
-
-    @property
-    def has_own_name(self) -> bool:
-        """Return whether staff named it; else its name is what residents wrote."""
-        subject = self.group.subject
-        return self.group.kind != "ask" or not isinstance(subject, Mention) or subject.key in LISTED
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from coffeecop.models import (
     StaffNotifications,
 )
 from coffeecop.models import Role as R
-from coffeecop.staff.events.briefing.evening_before import write_briefings
+from coffeecop.parts.scheduled_mail.jobs.evening_before import write_briefings
+from coffeecop.parts.scheduled_mail.schedule import NAME
 from tests.colleagues import run_concurrently
 from tests.factories import (
     PACIFIC,
@@ -173,3 +174,10 @@ def test_it_is_in_the_language_of_its_reader(ana, clock):
     briefed_at(clock, EVENING)
 
     assert "jueves, 25 de febrero de 2027" in one_mail().body
+
+
+def test_a_department_that_has_it_off_is_not_briefed(ana, event, clock):
+    event.agency.parts_off = [NAME]
+    db.session.commit()
+
+    assert briefed_at(clock, EVENING) == []

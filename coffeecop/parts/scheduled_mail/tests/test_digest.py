@@ -7,10 +7,12 @@ import time_machine
 
 from coffeecop import models
 from coffeecop.db import db, db_writes, now
-from coffeecop.mail.digest import write_digests
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.models import Role as R
 from coffeecop.models.audit import audit_head, record
+from coffeecop.parts import parts
+from coffeecop.parts.scheduled_mail.jobs.digest import write_digests
+from coffeecop.parts.scheduled_mail.schedule import NAME
 from tests.colleagues import run_concurrently
 from tests.factories import (
     DAY,
@@ -31,7 +33,6 @@ from tests.factories import (
     save,
     set_installation,
 )
-from tests.of_parts import turn_parts_off
 from tests.stored import mails, one_mail
 from tests.visitor import Visitor
 
@@ -180,6 +181,15 @@ def test_it_is_silent_when_there_is_nothing_to_say(ana, clock):
     # Nor later that day, when something has come.
     make_asking()
     assert digests_at(clock, MONDAY + timedelta(hours=3)) == []
+
+
+def test_the_command_that_delivers_mail_writes_it_too(ana, clock, post, app):
+    make_asking()
+    clock.move_to(MONDAY)
+
+    app.test_cli_runner().invoke(args=["mail", "deliver"])
+
+    assert one_mail(kind=models.MailKind.DIGEST).sent_at
 
 
 # What it tells
@@ -396,7 +406,7 @@ def test_which_events_are_no_reason_to_write(ana, clock, make):
 def test_administrators_hear_of_the_server(ana, clock):
     ada = hire(R.ADMIN, email="ada@example.org")
     choose(ada, digest=models.DigestDays.DAILY)
-    turn_parts_off(ada.agency)
+    ada.agency.parts_off = [each.name for each in parts() if each.name != NAME]
     make_mail(failed_at=SUNDAY, recipient=None)
     make_mail(created_at=SUNDAY - DAY)
     make_asking()
@@ -463,3 +473,11 @@ def test_organizers_are_told_what_is_a_week_past_its_due_date(ana, clock):
     told = {mail.recipient: mail.body for mail in mails(kind=models.MailKind.DIGEST)}
     assert f"{line}\n{HERE}/staff/concerns?overdue=1" in told["ana@example.org"]
     assert line not in told["officer@example.org"]
+
+
+def test_a_department_that_has_it_off_gets_none_while_another_does(ana, clock):
+    hire(R.ORGANIZER, agency=make_agency(parts_off=[NAME]))
+    for agency in db.session.query(models.Agency):
+        make_asking(event=make_past_event(agency=agency))
+
+    assert digests_at(clock, MONDAY) == ["ana@example.org"]

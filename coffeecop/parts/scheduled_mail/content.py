@@ -39,7 +39,6 @@ from coffeecop.models.event import last_event_id, soonest_event_id
 from coffeecop.models.event.attendance import LanguageNeed, needs_of
 from coffeecop.models.installation import the_installation
 from coffeecop.models.mail import is_waiting
-from coffeecop.models.matters.queries import is_overdue_for
 from coffeecop.parts import TodayLine, backup_program, sections_at, today_lines
 from coffeecop.parts.links import Spot, Words
 
@@ -133,7 +132,6 @@ def digest_content(member: StaffMember, *, since: datetime, due_at: datetime) ->
     )
     complaint = is_with_complaints(), is_in()
     is_late = Concern.due_on <= today - ORGANIZERS_AFTER
-    overdue_matters = select(func.count(Matter.id)).where(is_overdue_for(member))
     return DigestContent(
         new=_count(member, in_event_stream(), Concern.created_at > since),
         to_answer=to_answer,
@@ -156,7 +154,7 @@ def digest_content(member: StaffMember, *, since: datetime, due_at: datetime) ->
         unmet_languages=(
             [need for need in needs_of(event).languages if not need.is_met] if event else []
         ),
-        overdue_matters=db.session.scalar(overdue_matters) or 0,
+        overdue_matters=_overdue_matters(member),
         lines=_lines_of_today(member),
         server=_server_news(member, since, due_at) if member.is_admin else None,
         anchor=str(audit_head()) if keeps_records and _is_audited_since(since) else None,
@@ -204,6 +202,15 @@ def _flagged(member: StaffMember, level: FlagLevel) -> int:
     are_open = ConcernFlag.seen_at.is_(None), ConcernFlag.level == level
     readable = flagged.join(Concern.event).where(*are_open, flags_readable_by(member))
     return db.session.scalar(readable) or 0
+
+
+def _overdue_matters(member: StaffMember) -> int:
+    """Return how many promises are late: of whoever does them, of all for who runs events."""
+    late = Matter.agency_id == member.agency_id, Matter.due_on < member.agency.today
+    overdue = select(func.count(Matter.id)).where(*late)
+    if not member.has_any(Role.ORGANIZER):
+        overdue = overdue.where(or_(Matter.owner_id == member.id, Matter.deputy_id == member.id))
+    return db.session.scalar(overdue) or 0
 
 
 def _next_and_last(agency_id: int) -> tuple[Checklist | None, Checklist | None]:

@@ -10,10 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.engine.text import tokens
+from coffeecop.engine.asks import LISTED
 from coffeecop.mail.composing import queue_for_staff
 from coffeecop.models import (
-    BriefedOn,
     Concern,
     Event,
     EventStatus,
@@ -26,9 +25,11 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.conditions import in_event_stream, is_to_answer
 from coffeecop.models.mail import lock_notifications, notifications_of_all
+from coffeecop.parts.scheduled_mail.schedule import wants_briefing
 from coffeecop.staff.events.briefing.queries import Briefing, briefing_of
 from coffeecop.staff.events.briefing.said import SaidGroup
 from coffeecop.staff.summaries.matters import MatterHere
+from coffeecop.staff.summaries.quotes import Mention
 from coffeecop.web.i18n import in_language, local_time, localized
 
 # Local time on the day before the event; at midnight it is too late.
@@ -83,24 +84,6 @@ def is_evening_before(event: Event) -> bool:
     return evening <= now() < datetime.combine(event.day, time(), zone)
 
 
-def wants_briefing(settings: StaffNotifications, event: Event) -> bool:
-    if settings.staff_member.agency_id != event.agency_id or settings.briefed_on is BriefedOn.NEVER:
-        return False
-    return settings.briefed_on is BriefedOn.ALL or is_on_roster(settings.staff_member, event)
-
-
-def is_on_roster(member: StaffMember, event: Event) -> bool:
-    """Return whether a name on the roster is this person's, with or without a rank."""
-    own = tokens(member.name)
-    names = (tokens(entry.name) for entry in event.roster)
-    return any(_ends_alike(own, name) for name in names)
-
-
-def _ends_alike(one: list[str], other: list[str]) -> bool:
-    shorter = min(len(one), len(other))
-    return shorter > 0 and one[-shorter:] == other[-shorter:]
-
-
 def evening_briefing(event: Event, member: StaffMember) -> EveningBriefing:
     waiting = Concern.event_id == event.id, in_event_stream(), is_to_answer(event.agency.today)
     due = Matter.venue_id == event.venue_id, Matter.due_on <= event.day
@@ -108,11 +91,17 @@ def evening_briefing(event: Event, member: StaffMember) -> EveningBriefing:
     is_ahead = briefing.raised_at is event
     return EveningBriefing(
         briefing,
-        said=[each for each in briefing.said if is_ahead and each.has_own_name],
+        said=[each for each in briefing.said if is_ahead and _has_own_name(each)],
         matters=[each.row for each in briefing.matters if is_ahead],
         to_answer=db.session.scalar(select(func.count(Concern.id)).where(*waiting)) or 0,
         matters_due=db.session.scalar(select(func.count(Matter.id)).where(*due)) or 0,
     )
+
+
+def _has_own_name(said: SaidGroup) -> bool:
+    """Return whether staff named it; else its name is what residents wrote."""
+    subject = said.group.subject
+    return said.group.kind != "ask" or not isinstance(subject, Mention) or subject.key in LISTED
 
 
 def _write_briefing(event: Event, staff_id: int, evening: EveningBriefing) -> None:
@@ -129,6 +118,7 @@ def _write_briefing(event: Event, staff_id: int, evening: EveningBriefing) -> No
             settings.staff_member,
             MailKind.BRIEFING,
             _occasion(event),
+            template="scheduled_mail/briefing.txt",
             subject=_(
                 "Tomorrow: %(title)s, %(time)s, %(venue)s",
                 title=localized(event, "title"),
