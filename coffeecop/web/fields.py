@@ -1,15 +1,28 @@
-"""Fields that many forms have: numbers, days, texts of several lines, rows of a table."""
+"""What many forms have: numbers, days, texts of several lines, rows of a table, some questions."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, TextAreaField, TimeField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms import DateField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
 
-from coffeecop.web.forms import TOO_LONG, WholeNumberField, keep_paragraphs, replace_process_error
+from coffeecop.db import now
+from coffeecop.engine.detectors.complaint import sounds_like_complaint
+from coffeecop.web.forms import (
+    LONGEST_FORM_LIFE,
+    TOO_LONG,
+    WholeNumberField,
+    keep_paragraphs,
+    replace_process_error,
+)
 from coffeecop.web.security import parse_id
+
+# About an officer?
+YES, NO = "y", "n"
 
 
 def number_field(
@@ -80,3 +93,35 @@ class RowField(SelectField):  # type: ignore[misc]
 
 def id_or_none(value: Any) -> int | None:
     return parse_id(str(value or ""))
+
+
+def officer_field(label: Any) -> StringField:
+    """Return the field "y" or "n"; its data is None if nothing was said."""
+    return StringField(label, filters=[lambda value: value if value in (YES, NO) else None])
+
+
+class AsksAboutOfficerMixin:
+    about_officer: Any
+    body: Any
+
+    @property
+    def said_about_officer(self) -> bool | None:
+        return None if self.about_officer.data is None else self.about_officer.data == YES
+
+    def validate_about_officer(self, field: StringField) -> None:
+        if field.data is None and sounds_like_complaint(self.body.data or ""):
+            raise ValidationError(_l("Say whether this is about an officer."))
+
+
+class SaidEarlierMixin:
+    """Adds how long ago it was said, for a device that kept it until there was a network."""
+
+    # What cannot be a number of seconds is not believed, and no fault of whoever sends it.
+    seconds_ago = WholeNumberField(widget=HiddenInput(), validators=[replace_process_error(None)])
+
+    @property
+    def said_at(self) -> datetime:
+        """Return when it was said; now if the device did not say, or what it says cannot be."""
+        seconds = self.seconds_ago.data or 0
+        is_possible = 0 <= seconds <= LONGEST_FORM_LIFE.total_seconds()
+        return now() - timedelta(seconds=seconds if is_possible else 0)

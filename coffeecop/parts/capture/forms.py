@@ -21,11 +21,15 @@ from coffeecop.engine.detectors.details import details_in, without_details
 from coffeecop.models import Kind, Language, Topic
 from coffeecop.models.concern import MOST_PEOPLE
 from coffeecop.models.concern.parts import LONGEST_BODY
-from coffeecop.web.about_officer import YES, AsksAboutOfficerMixin, officer_field
-from coffeecop.web.fields import number_field
+from coffeecop.web.fields import (
+    YES,
+    AsksAboutOfficerMixin,
+    SaidEarlierMixin,
+    number_field,
+    officer_field,
+)
 from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, strip
 from coffeecop.web.i18n import localized
-from coffeecop.web.said_earlier import SaidEarlierMixin
 
 NOT_A_NUMBER_OF_PEOPLE = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_PEOPLE)
 

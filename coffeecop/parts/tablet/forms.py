@@ -10,8 +10,8 @@ from coffeecop.parts.resident_links import Code
 from coffeecop.parts.tablet.sealing import NotSealed, open_sealed
 from coffeecop.public.forms.concern import ConcernForm, OfficerForm, says_about_officer
 from coffeecop.public.forms.door import DoorForm
+from coffeecop.web.fields import SaidEarlierMixin
 from coffeecop.web.forms import Form
-from coffeecop.web.said_earlier import SaidEarlierMixin
 from coffeecop.web.tokens import door_code, door_in_address
 
 # What a concern that waited can do without.

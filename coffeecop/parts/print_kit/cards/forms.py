@@ -5,7 +5,7 @@ from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
 from coffeecop.models import Concern, Language
-from coffeecop.web.about_officer import YES, AsksAboutOfficerMixin, officer_field
+from coffeecop.web.fields import YES, AsksAboutOfficerMixin, officer_field
 from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, body_field, strip
 from coffeecop.web.i18n import current_language
 from coffeecop.web.topic_forms import TopicsForm
