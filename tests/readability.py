@@ -26,7 +26,7 @@ MOST_SYLLABLES = 3
 KNOWN_WORDS = {"accessibility", "american", "emergency", "interpreter", "interpreters", "security"}
 # Files whose sentences only staff read.
 FOR_STAFF = (
-    "coffeecop/cli/ coffeecop/mail/labels.py "
+    "coffeecop/cli/ coffeecop/mail/diagnosis.py "
     "templates/macros/charts.html templates/macros/complaints.html "
     "templates/macros/labels.html templates/macros/roster.html "
     "templates/macros/staff_labels.html coffeecop/staff/ templates/staff/ coffeecop/parts/ "

@@ -8,7 +8,7 @@ from coffeecop.cli.database import require_tables
 from coffeecop.db import db, db_writes
 from coffeecop.mail import outbox
 from coffeecop.mail.alerts import write_alerts
-from coffeecop.mail.labels import PROBLEMS, explain
+from coffeecop.mail.diagnosis import PROBLEMS
 from coffeecop.mail.server import TIMEOUT_SECONDS, MailServerUnavailable
 from coffeecop.mail.trial import StepResult, Trial, record_trial
 from coffeecop.parts import parts
@@ -66,7 +66,7 @@ def test_mail(address: str) -> None:
     with db_writes():
         is_accepted = record_trial(results, by=None)
     if not is_accepted:
-        raise click.ClickException(f"Mail does not work yet. {explain(results[-1])}")
+        raise click.ClickException(f"Mail does not work yet. {results[-1].note}")
     click.echo(
         f"The mail server took the mail. Look whether it arrives at {address}, and not as spam: "
         "if it does, check SPF, DKIM and DMARC (docs/operating.md)."
@@ -75,6 +75,6 @@ def test_mail(address: str) -> None:
 
 def _print_step(result: StepResult) -> None:
     click.echo(f"{'fault' if result.problem else 'ok':5}  {result.step.label}")
-    said = [result.answer] if result.problem else [result.answer, explain(result)]
+    said = [result.answer] if result.problem else [result.answer, result.note]
     for line in filter(None, said):
         click.echo(f"       {line}")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import parseaddr
 from threading import Thread
+from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
 
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import db, now
-from coffeecop.mail.diagnosis import Problem, diagnose, server_answer
+from coffeecop.mail.diagnosis import PROBLEMS, Problem, diagnose, server_answer
 from coffeecop.mail.outbox import build_message, envelope_address, new_message_id
 from coffeecop.mail.server import MailServer
 from coffeecop.models import AuditAction, Installation, OutboxMessage, StaffMember
@@ -35,6 +36,14 @@ class StepResult:
     # What the server said; for ENCRYPT the version of TLS. It may repeat an address.
     answer: str = ""
     problem: Problem | None = None
+
+    @property
+    def note(self) -> Any:
+        """Return what to know about it: what is wrong and what to do, or nothing."""
+        if self.problem:
+            return PROBLEMS[self.problem]
+        is_clear = self.step is TrialStep.ENCRYPT and not self.answer
+        return _("The server offers none, so mail travels in the clear.") if is_clear else ""
 
 
 class Trial:

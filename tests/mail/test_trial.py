@@ -9,8 +9,7 @@ from threading import Event, Thread
 import pytest
 
 from coffeecop.mail import server
-from coffeecop.mail.diagnosis import Problem
-from coffeecop.mail.labels import PROBLEMS
+from coffeecop.mail.diagnosis import PROBLEMS, Problem
 from coffeecop.mail.trial import Trial, TrialStep
 from coffeecop.models import AuditAction, Installation
 from tests.mail.certificates import make_certificate

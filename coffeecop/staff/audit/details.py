@@ -10,7 +10,7 @@ from flask_babel.speaklater import LazyString
 from wtforms.fields.core import UnboundField
 
 from coffeecop.config.labels import Labelled
-from coffeecop.mail.labels import PROBLEMS
+from coffeecop.mail.diagnosis import PROBLEMS
 from coffeecop.models import (
     AuditEntry,
     ChangeKind,

@@ -4,7 +4,6 @@ from flask import Response, abort, current_app, g
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.mail.labels import explain
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult
 from coffeecop.models.installation import the_installation
@@ -62,5 +61,5 @@ def show_installation(form: StaffForm, results: list[StepResult] | None = None) 
         database=db.engine.dialect.name,
         sections=sections,
         **{name: value for values in sections.values() for name, value in values.items()},
-        results=[(each, explain(each)) for each in results or []],
+        results=results or [],
     )
