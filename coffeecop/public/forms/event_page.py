@@ -9,7 +9,7 @@ from coffeecop.parts.links import Spot
 from coffeecop.public.forms.concern import ConcernForm
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.public.forms.survey import SurveyForm
-from coffeecop.web.matters_shown import newest_done, pair_of, pairs_at
+from coffeecop.web.matters_shown import Pair, newest_done, pair_of, pairs_at
 
 
 def event_page_parts(event: Event) -> dict[str, Any]:
@@ -23,9 +23,13 @@ def event_page_parts(event: Event) -> dict[str, Any]:
         "concern_form": None if has_been else ConcernForm(event, formdata=None),
         "survey_form": SurveyForm(formdata=None) if has_been and event.takes_survey else None,
         "done": pair_of(done) if done else None,
-        # A picture says more than a pill.
-        "pairs": sorted(pairs_at(event), key=lambda pair: pair.matter.photo is None),
+        "pairs": shown_pairs(event),
         "links": links_at(Spot.RESIDENTS, event.agency, event),
         "afterwards": links_at(Spot.AFTERWARDS, event.agency, event),
         "told_by_parts": sections_at(Spot.EVENT_TELLS, event.agency, event).items(),
     }
+
+
+def shown_pairs(event: Event) -> list[Pair]:
+    """Return what came of it: first what has a photo, which says more than a pill."""
+    return sorted(pairs_at(event), key=lambda pair: pair.matter.photo is None)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from coffeecop.db import db
-from coffeecop.models import EventStatus, MatterState
+from coffeecop.models import EventStatus, MatterPhoto, MatterState
 from coffeecop.public.events import drawing, pictures
 from coffeecop.public.events.cards import LONGEST_HALF, event_card, home_card
 from coffeecop.web.event_labels import summary_line
@@ -24,6 +24,7 @@ from tests.factories import (
     make_past_event,
     make_staff,
     make_venue,
+    say_of,
 )
 
 HERE = "http://127.0.0.1:8000"
@@ -243,6 +244,19 @@ def test_what_people_said_and_what_was_done_is_in_the_pictures_of_the_event_and_
     assert asked.endswith("x…")
     assert len(asked) <= LONGEST_HALF + 20
     assert did.endswith(": La ciudad puso una luz.")
+
+
+def test_a_picture_shows_the_pair_that_its_words_tell(visitor, drawn):
+    event = make_past_event()
+    photo = MatterPhoto(content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A light")
+    matter = make_matter(event=event, is_public=True)
+    say_of(matter, MatterState.DONE, photo=photo)
+    make_matter(event=event, is_public=True, said=MatterState.DONE, asked_en="A red light.")
+
+    told = metadata(visitor.get(f"/events/{event.slug}", **WHOLE))
+    open_picture(visitor, told["og:image"].removeprefix(HERE))
+
+    assert told["og:image:alt"].endswith(" ".join(drawn[-1].pair))
 
 
 @pytest.mark.parametrize(("is_moved", "has_pair"), [(False, True), (True, False)])

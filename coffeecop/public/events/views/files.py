@@ -9,9 +9,10 @@ from coffeecop.public.events.atom import atom_feed
 from coffeecop.public.events.queries import calendar_events
 from coffeecop.public.events.structured import event_data
 from coffeecop.public.events.views.pages import MOST_PAIRS, bp
+from coffeecop.public.forms.event_page import shown_pairs
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.calendar_files import calendar_file, calendar_response, event_calendar
-from coffeecop.web.matters_shown import newest_pairs, pair_of, pairs_at, published_matter
+from coffeecop.web.matters_shown import newest_pairs, pair_of, published_matter
 
 for shown in (event_data, pictures.event_picture, pictures.home_picture, pictures.matter_picture):
     bp.app_template_global()(shown)
@@ -20,7 +21,7 @@ for shown in (event_data, pictures.event_picture, pictures.home_picture, picture
 @bp.get("/events/<slug>.png")
 def picture(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
-    return pictures.picture_response(pictures.event_picture(event, pairs_at(event)))
+    return pictures.picture_response(pictures.event_picture(event, shown_pairs(event)))
 
 
 @bp.get("/coffee-with-a-cop.png", endpoint="home_picture")
