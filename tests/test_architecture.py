@@ -59,7 +59,7 @@ MAY_COMMIT = (
     # and one for some concerns at a time, or one event.
     "analysis.classification analysis.details"
 )
-VIEWS_BY_THEMSELVES = {"public.pages", "public.mail", "staff.events.share_kit", "staff.more"}
+VIEWS_BY_THEMSELVES = {"public.pages", "public.mail", "staff.more"}
 OF_THE_WEB = {"flask", "wtforms", "flask_wtf", "htmx_flask", "flask_babel", "werkzeug"}
 OF_THE_DATABASE = {"sqlalchemy", "flask_sqlalchemy", "alembic"}
 OF_A_REQUEST = {"request", "render_template", "session", "flash", "redirect", "url_for"}

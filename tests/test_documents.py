@@ -9,8 +9,8 @@ from coffeecop.config import PROJECT
 
 DOCUMENTS = ["CONTRIBUTING.md", "docs/architecture.md"]
 NOT_IN_THE_TABLE = (
-    "/ /en /sw.js /app.webmanifest /favicon.ico /coffee-with-a-cop.png /static/<path:address> "
-    "/.well-known/security.txt /events.atom /events.ics /mail-addresses/confirmed"
+    "/ /en /sw.js /app.webmanifest /favicon.ico /static/<path:address> "
+    "/.well-known/security.txt /events.ics /mail-addresses/confirmed"
 )
 GUIDE = "docs/guide.md"
 PICTURES = PROJECT / "docs/images/guide"

@@ -10,6 +10,7 @@ from coffeecop.maintenance.verify import verify
 from coffeecop.models import Matter, MatterConfirmation, MatterState
 from coffeecop.models.matters.queries import is_of_event, sizes_of
 from coffeecop.web.matters_shown import BetterFigures, better_figures
+from tests.feeds import needs_feed
 from tests.old_matters import ANSWERS, CLOSED, LONG, RECEIPTS, fill, words_by_address
 from tests.old_rows import add, app_at, move_to, rows_of
 from tests.stored import all_of
@@ -86,6 +87,7 @@ def test_receipts_of_before_tell_what_was_asked_and_answered(old, language):
         assert told in words
 
 
+@needs_feed
 def test_the_feed_of_before_has_the_addresses_of_before(old):
     _pages, _numbers, app = old
 

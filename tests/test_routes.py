@@ -6,8 +6,7 @@ from tests.of_parts import of_parts
 FOR_EVERYBODY = """
 static service_worker favicon manifest
 front.index
-events.index events.show events.picture events.home_picture events.matter_picture
-events.calendar events.feed events.atom events.code
+events.index events.show events.calendar events.feed events.code
 rsvps.new rsvps.create rsvps.show rsvps.update rsvps.resend rsvps.calendar
 rsvps.code rsvps.edit rsvps.cancel
 mail_addresses.confirm mail_addresses.confirmed

@@ -56,6 +56,11 @@ class Spot(enum.Enum):
     AFTERWARDS = enum.auto()
     # Sections of an event's page that open, for residents: the event.
     EVENT_TELLS = enum.auto()
+    # Sections in the head of a page that residents pass on, with an `image` that is told to search
+    # engines as well: the event or matter, or None for the first page, and what came of it.
+    HEAD = enum.auto()
+    # Links to what programs subscribe to for news of events: nothing.
+    FEED = enum.auto()
     # Sections and facts of a receipt that was not taken back: the concern.
     RECEIPT = enum.auto()
     # Sections of the page that says what is stored about residents: the departments.
@@ -104,8 +109,9 @@ class Tool(NamedTuple):
     text: Words
     # Its place in the row, by phase of the event: draft, before, during, after, cancelled.
     places: Mapping[str, int]
-    # Given an event: whether this is what to do next, and in which words.
-    is_next: Callable[[Any], bool] = lambda _event: False
+    # Given an event and the steps of its checklist that are done: whether this is what to do next,
+    # and in which words.
+    is_next: Callable[[Any, Collection[Any]], bool] = lambda _event, _steps_done: False
     button: Words = ""
     # Steps of the checklist that are done there.
     steps: Collection[str] = ()

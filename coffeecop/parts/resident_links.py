@@ -56,11 +56,23 @@ class KeepingTimes(NamedTuple):
     lines: Callable[[Any], Sequence[tuple[Words, Words]]]
 
 
+class FeedEntry(NamedTuple):
+    """What the elements of an Atom feed hold under these names; `page` is the id, too."""
+
+    title: str
+    page: str
+    updated: datetime
+    content: str
+    summary: str = ""
+    author: str = ""
+    published: datetime | None = None
+
+
 class FeedEntries(NamedTuple):
     """Entries of the feed of events."""
 
-    # Given events: what it tells of them besides, each a FeedEntry.
-    entries: Callable[[Sequence[Any]], Sequence[Any]]
+    # Given events: what it tells of them besides.
+    entries: Callable[[Sequence[Any]], Sequence[FeedEntry]]
 
 
 class ToldResidents(NamedTuple):

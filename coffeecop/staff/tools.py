@@ -1,21 +1,17 @@
 """What staff use for an event in its phase: one button for what is next, the rest as a row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from flask import Flask, url_for
 from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Agency, ChecklistStep, Event
-from coffeecop.models.checklist import STARTER_STEPS, ChecklistLine
+from coffeecop.models.checklist import ChecklistLine
 from coffeecop.parts import links_of
 from coffeecop.parts.links import Tool
-from coffeecop.web.i18n import days_until
 
 MATTERS = "staff_matters.index"
-SHARE = "staff_events.share_kit"
-# Earlier than that many days before an event, people must hear of it first.
-SHARED_BEFORE = STARTER_STEPS[ChecklistStep.ONLINE]
 OF_THE_CORE = (
     Tool("eye", "staff_events.preview", _l("Look at it and publish"), {"draft": 0}),
     Tool(
@@ -26,14 +22,6 @@ OF_THE_CORE = (
         button=_l("Briefing: open before you go"),
         steps=(ChecklistStep.ROLL_CALL,),
         today=lambda _event: _l("Briefing"),
-    ),
-    Tool(
-        "share-2",
-        SHARE,
-        _l("Share"),
-        {"before": 4, "during": 4},
-        button=_l("Share: let people know"),
-        steps=(ChecklistStep.ONLINE,),
     ),
     Tool(
         "check",
@@ -59,20 +47,18 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(tool_url)
 
 
-def tools_of(event: Event, *, is_shared: bool, is_said: bool) -> Tools:
+def tools_of(event: Event, *, steps_done: Collection[ChecklistStep | None], is_said: bool) -> Tools:
     """Return the tools of an event.
 
-    Given whether it was posted, and whether all was said that this person can say of it.
+    Given the steps of its checklist that are done, and whether all was said that this person can
+    say of it.
     """
     phase = phase_of(event)
     tools = [tool for tool in _all_tools(event.agency) if phase in tool.places]
     tools.sort(key=lambda tool: tool.places[phase])
-    first = next((tool for tool in tools if tool.is_next(event)), None)
-    usual = {} if is_said else {"after": MATTERS}
-    if days_until(event) > SHARED_BEFORE and not is_shared:
-        usual["before"] = SHARE
-    if first is None and phase in usual:
-        first = next(tool for tool in tools if tool.endpoint == usual[phase])
+    first = next((tool for tool in tools if tool.is_next(event, steps_done)), None)
+    if first is None and phase == "after" and not is_said:
+        first = next(tool for tool in tools if tool.endpoint == MATTERS)
     elif first is None and phase != "cancelled":
         first = tools[0]
     return Tools(first, [tool for tool in tools if tool is not first])

@@ -126,9 +126,9 @@ def published_matter(matter_id: int) -> Matter | None:
     return db.session.scalar(newest_matters(Matter.id == matter_id))
 
 
-def newest_pairs(most: int) -> list[Pair]:
+def newest_pairs(most: int, *conditions: ColumnElement[bool]) -> list[Pair]:
     """Return the pairs in which the department has said something, the newest first."""
-    said = newest_matters(Matter.state.in_(SAID_STATES)).limit(most)
+    said = newest_matters(Matter.state.in_(SAID_STATES), *conditions).limit(most)
     return [pair_of(each) for each in db.session.scalars(said)]
 
 

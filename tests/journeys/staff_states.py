@@ -358,9 +358,6 @@ def preparing_an_event(page, open_as):
     page.goto(path)
     unfold(page)
     yield
-    page.goto(f"{path}/share-kit")
-    unfold(page)
-    yield
     page.goto(f"{path}/edit/roster")
     page.locator("[name=picked]").first.check()
     yield

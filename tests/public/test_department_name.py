@@ -48,7 +48,7 @@ def test_every_page_says_the_name_in_its_language_and_none_of_a_roster_that_is_n
         if page.status == 200:
             assert other not in page.body, path
     assert min(seen[ENGLISH], seen[SPANISH]) > 10
-    assert {"events.show", "events.calendar", "events.atom", "rsvps.show"} <= endpoints
+    assert {"events.show", "events.calendar", "rsvps.show"} <= endpoints
 
 
 @pytest.mark.parametrize("prefix", NAMES)
@@ -65,11 +65,9 @@ def test_staff_read_it_in_their_own_language(visitor, agency):
 
 
 @pytest.mark.parametrize("prefix", NAMES)
-def test_feeds_and_calendars_carry_it(visitor, agency, prefix):
+def test_calendars_carry_it(visitor, agency, prefix):
     make_event()
 
-    feed = visitor.get(f"{prefix}/events.atom").body
-    assert feed.count(f"<name>{NAMES[prefix]}</name>") == 2
     calendar = Calendar.from_ical(visitor.get(f"{prefix}/events.ics").body)
     assert f"{NAMES[prefix]}\n" in calendar.walk("VEVENT")[0]["description"]
 

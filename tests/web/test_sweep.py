@@ -37,9 +37,8 @@ from tests.visitor import Visitor, fields_of
 pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
 
 FILES = (
-    "static service_worker favicon manifest events.picture events.home_picture "
-    "events.matter_picture events.code "
-    "concerns.transcript concerns.word_lists events.calendar events.feed events.atom "
+    "static service_worker favicon manifest events.code "
+    "concerns.transcript concerns.word_lists events.calendar events.feed "
     "matters.photo matters.former_photo staff_matters.photo rsvps.calendar rsvps.code "
     "concerns.receipt_image "
     "pages.verifier "
@@ -59,7 +58,7 @@ ALWAYS_WHOLE = [*WHOLE.split(), *of_parts("ALWAYS_WHOLE")]
 TOKEN = "w" * 26
 LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": "Ann Example"}
 SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.sign_out_session"}
-OF_EVENT = "briefing edit/roster edit/words share-kit"
+OF_EVENT = "briefing edit/roster edit/words"
 PAGES_OF_EVENT = [*OF_EVENT.split(), *of_parts("PAGES_OF_EVENT")]
 FORMS_OF_MATTER = "answer promise done cannot change figure"
 AS_FRAGMENT = {"HX-Request": "true"}

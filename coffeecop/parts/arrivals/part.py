@@ -24,7 +24,7 @@ PART = Part(
             "staff_arrivals.show",
             _l("Count"),
             {"before": 2, "during": 2, "after": 5},
-            is_next=lambda event: event.is_over and event.heads_counted is None,
+            is_next=lambda event, _steps_done: event.is_over and event.heads_counted is None,
             button=_l("Say how many came"),
             steps=(ChecklistStep.COUNTED,),
             today=lambda event: _l("Arrivals") if officers_can_count(event) else "",

@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Agency, Concern, Event, Role, StaffMember
+from coffeecop.parts import links_at
+from coffeecop.parts.links import PageLink, Spot
 from coffeecop.parts.public_record.files import proof_of
 from coffeecop.parts.public_record.models import NAME, PublicRecordRoot
 from coffeecop.parts.public_record.roots import newest_root, newest_roots, published_at
 from coffeecop.parts.public_record.states import recorded_agencies
-from coffeecop.public.events.atom import FeedEntry
+from coffeecop.parts.resident_links import FeedEntry
 from coffeecop.web.i18n import current_language, localized
 from coffeecop.web.rendering import public_url
 
@@ -26,6 +28,11 @@ class Seal(NamedTuple):
         """Return the page of the record, which checks the seal after the `#`."""
         page = public_url("public_record.show", slug=self.event.slug, language=language)
         return f"{page}#{self.root.short_seal}"
+
+
+def feeds(event: Event) -> list[PageLink]:
+    """Return what tells subscribers of each new seal."""
+    return links_at(Spot.FEED, event.agency)
 
 
 def poster_seal(event: Event, told: Event | None) -> Seal | None:

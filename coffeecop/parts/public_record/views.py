@@ -14,6 +14,7 @@ from coffeecop.parts.public_record.files import (
 )
 from coffeecop.parts.public_record.models import NAME
 from coffeecop.parts.public_record.roots import newest_root, roots_of
+from coffeecop.parts.public_record.telling import feeds
 from coffeecop.public.concerns.lookup import concern_or_404
 from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.web.i18n import PublicBlueprint
@@ -31,6 +32,7 @@ def show(slug: str) -> ResponseReturnValue:
         return render_template(
             "public_record/show.html",
             event=event,
+            feeds=feeds(event),
             roots=roots_of(event.id),
             counts=counts_until(event.id, root.size) if root else None,
             is_corrected=root is not None and is_corrected(event.id, root.size),

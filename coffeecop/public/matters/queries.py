@@ -1,9 +1,10 @@
 """What residents find of what came of it, and what of it answers what they write."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from coffeecop.db import db, now
 from coffeecop.engine.answers import likest_questions, questions_in, texts_with
 from coffeecop.models import Event, EventStatus, Matter, MatterPhoto, MatterState, MatterStep
 from coffeecop.models.matters import SAID_STATES
+from coffeecop.parts import sections_at
+from coffeecop.parts.links import Spot
 from coffeecop.web.matters_shown import Pair, newest_matters, pair_of, published_matter
 
 PER_PAGE = 30
@@ -110,6 +113,11 @@ def event_to_tell(agency_id: int | None = None) -> Event | None:
     return db.session.scalar(coming) or db.session.scalar(
         published.order_by(Event.starts_at.desc(), Event.id.desc())
     )
+
+
+def head_of(pair: Pair) -> Iterable[tuple[str, Any]]:
+    """Return what parts add to the head of its page: templates with their values."""
+    return sections_at(Spot.HEAD, pair.matter.agency, pair.matter, [pair]).items()
 
 
 def suggested_pairs(text: str, agency_id: int) -> list[Pair]:

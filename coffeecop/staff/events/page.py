@@ -89,7 +89,7 @@ def event_page(
         links=links_at(Spot.EVENT, event.agency, event, g.staff_member),
         tools=tools_of(
             event,
-            is_shared=ChecklistStep.ONLINE in checklist.steps_done,
+            steps_done=checklist.steps_done,
             is_said=is_said or not g.staff_member.is_organizer,
         ),
         ticked_id=parse_id(request.args.get("ticked", "")),

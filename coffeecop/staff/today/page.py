@@ -1,15 +1,15 @@
 """What Today shows to one person."""
 
-from flask import Response, g, request
+from flask import Response, g, request, url_for
 
-from coffeecop.models import Role
+from coffeecop.models import ChecklistStep, Event, Role
 from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.summaries.groups import largest_groups
 from coffeecop.staff.summaries.heat_map import heat_map
 from coffeecop.staff.today.facts import facts
 from coffeecop.staff.today.matters import matters_today
 from coffeecop.staff.today.queries import needs, next_and_last
-from coffeecop.staff.tools import tools_today
+from coffeecop.staff.tools import tools_today, url_for_step
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import days_until
 from coffeecop.web.rendering import render
@@ -39,6 +39,7 @@ def today_page() -> Response:
         upcoming=upcoming,
         days_ahead=upcoming and days_until(upcoming),
         tools=tools_today(upcoming) if upcoming else None,
+        share_url=upcoming and _share_url(upcoming),
         work=work,
         chart=chart,
         # The next event's, or those of the newest that has concerns.
@@ -56,3 +57,9 @@ def today_page() -> Response:
         # A line that was sent just now can be taken back.
         sent_line=parse_id(request.args.get("line", "")),
     )
+
+
+def _share_url(event: Event) -> str:
+    """Return what helps to post it; without such a tool its page, which has a button to share."""
+    tool = url_for_step(event, ChecklistStep.ONLINE)
+    return tool or url_for("events.show", slug=event.slug)

@@ -1,24 +1,11 @@
-"""The Atom feed and the calendar files as programs of others read them."""
+"""The calendar files as another program reads them."""
 
 from datetime import UTC, datetime, timedelta
 
-import feedparser
 import pytest
 import vobject
 
-from tests.factories import make_event, make_past_event, make_rsvp
-
-
-@pytest.mark.parametrize("prefix", ["", "/es"])
-def test_a_feed_reader_takes_the_atom_feed_without_complaint(plain_visitor, prefix):
-    upcoming, past = make_event(title_en="Coffee & talk"), make_past_event()
-
-    feed = feedparser.parse(plain_visitor.client.get(f"{prefix}/events.atom").data)
-
-    assert not feed.bozo
-    assert feed.version == "atom10"
-    assert {entry.link.rpartition("/")[2] for entry in feed.entries} == {upcoming.slug, past.slug}
-    assert all(entry.id and entry.updated_parsed and entry.title for entry in feed.entries)
+from tests.factories import make_event, make_rsvp
 
 
 @pytest.mark.parametrize("prefix", ["", "/es"])

@@ -1,25 +1,17 @@
 """What staff use for an event stands on its page: the next step of its phase, and one row."""
 
-from datetime import timedelta
-
 import pytest
 
-from coffeecop.db import db, now
-from coffeecop.models import ChecklistItem, ChecklistStep, EventStatus, Role
-from coffeecop.models.checklist import add_starter_checklist
+from coffeecop.db import now
+from coffeecop.models import EventStatus, Role
 from tests.factories import HOUR, make_draft, make_event, make_past_event, make_staff, sign_in
 from tests.of_parts import turn_parts_off
-from tests.stored import all_of, audited
 
 make_over = make_past_event
 
 
 def make_running():
     return make_event(starts_at=now() - HOUR / 2)
-
-
-def make_far():
-    return make_event(starts_at=now() + timedelta(days=14))
 
 
 def make_cancelled():
@@ -30,27 +22,12 @@ def make_told():
     return make_past_event(heads_counted=9, heads_counted_at=now(), heads_counted_by=make_staff())
 
 
-def test_two_weeks_ahead_it_is_shared_until_that_is_ticked(plain_organizer):
-    event = make_far()
-    add_starter_checklist(event.agency)
-    db.session.commit()
-    (online,) = all_of(ChecklistItem, step=ChecklistStep.ONLINE)
-
-    plain_organizer.post(f"/staff/events/{event.id}/checklist/{online.id}", done="yes")
-
-    page = plain_organizer.get(f"/staff/events/{event.id}")
-    assert page.texts("main .button")[0] == "Briefing: open before you go"
-    today = plain_organizer.get("/staff")
-    assert today.has(f"main a[href='/staff/events/{event.id}/share-kit']")
-
-
 @pytest.mark.parametrize(
     ("role", "make", "first", "row"),
     [
         (Role.ORGANIZER, make_draft, "Look at it and publish", "Brief"),
-        (Role.OFFICER, make_event, "Briefing: open before you go", "Share"),
-        (Role.OFFICER, make_far, "Share: let people know", "Brief"),
-        (Role.OFFICER, make_running, "Briefing: open before you go", "Share"),
+        (Role.OFFICER, make_event, "Briefing: open before you go", ""),
+        (Role.OFFICER, make_running, "Briefing: open before you go", ""),
         (Role.ORGANIZER, make_over, "Say what came of it", "Brief"),
         (Role.ORGANIZER, make_told, "Say what came of it", "Brief"),
         (Role.OFFICER, make_told, "Say what came of it", "Brief"),
@@ -76,11 +53,3 @@ def test_the_next_step_is_the_one_button_and_each_tool_leads_back(
         assert tool.status == 200
         ways_back = f"main a[href='{own}'], main a[href='{own}#changes']"
         assert tool.has(ways_back), link["href"]
-
-
-def test_a_draft_has_nothing_to_share(plain_officer):
-    draft = make_draft()
-    own = f"/staff/events/{draft.id}"
-
-    assert plain_officer.get(f"{own}/share-kit").location == own
-    assert audited() == []

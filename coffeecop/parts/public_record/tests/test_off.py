@@ -44,18 +44,17 @@ def shown(visitor, event):
     return [
         *(visitor.get(page).status == 200 for page in pages),
         visitor.get(own).has(f"a[href='{own}/record']"),
-        "public record:" in visitor.get("/events.atom").body,
         visitor.get(f"/receipts/{CODE}").has("a[href$='proof.json']"),
     ]
 
 
 def test_off_is_off_and_on_again_shows_what_was_there(visitor, event):
-    assert shown(visitor, event) == [True] * 6
+    assert shown(visitor, event) == [True] * 5
     turn_parts_off(event.agency)
-    assert shown(visitor, event) == [False] * 6
+    assert shown(visitor, event) == [False] * 5
 
     turn_on(reload(event).agency)
-    assert shown(visitor, event) == [True] * 6
+    assert shown(visitor, event) == [True] * 5
 
 
 def test_what_happens_while_it_is_off_is_in_it_and_no_seal_says_that_it_was_published(event):

@@ -6,13 +6,15 @@ from flask import render_template
 from coffeecop.models import Role
 from coffeecop.parts import sections_at
 from coffeecop.parts.links import Spot
-from coffeecop.parts.public_record.models import PublicRecordRoot
+from coffeecop.parts.public_record.models import NAME, PublicRecordRoot
 from coffeecop.parts.public_record.tests.rows import make_record
-from tests.factories import make_event, make_staff
-from tests.public.events.test_feeds import ATOM, HERE, read_feed
+from tests.factories import make_event, make_staff, save
+from tests.feeds import ATOM, HERE, read_feed
+from tests.of_parts import needs_part
 from tests.stored import all_of
 
 
+@needs_part("sharing")
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_a_new_seal_of_a_record_is_told_in_words_and_given_to_keep(visitor, prefix):
     event = make_event()
@@ -29,6 +31,23 @@ def test_a_new_seal_of_a_record_is_told_in_words_and_given_to_keep(visitor, pref
     assert root.root not in title + summary
     assert summary.startswith("5 ")
     assert content == f"{summary}\n\n5:{root.root}"
+
+
+@needs_part("sharing")
+def test_the_record_leads_to_the_feed_of_its_seals_and_none_where_either_is_off(visitor):
+    event = make_event()
+    make_record(5, event=event)
+
+    def told():
+        page = visitor.get(f"/events/{event.slug}/record")
+        feed = visitor.get("/events.atom")
+        return page.has("a[href='/events.atom']"), "/record</id>" in feed.body
+
+    assert told() == (True, True)
+    save(event.agency, parts_off=["sharing"])
+    assert told() == (False, False)
+    save(event.agency, parts_off=[NAME])
+    assert told() == (False, False)
 
 
 @pytest.mark.parametrize("role", Role)

@@ -80,10 +80,12 @@ def matter_or_404(matter_id: int) -> Matter:
 
 
 def show_matter(matter: Matter, form: SaysSoForm) -> str:
+    pair = pair_of(matter)
     return render_template(
         "public/matters/show.html",
         matter=matter,
-        pair=pair_of(matter),
+        pair=pair,
+        head=queries.head_of(pair),
         better=better_lines([matter]).get(matter.id),
         steps=queries.told_steps(matter),
         event=queries.event_to_tell(matter.agency_id),

@@ -6,10 +6,14 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import Language
-from coffeecop.staff.events.share_kit import LONGEST_ALERT, Channel, alert_text, share_texts
+from coffeecop.models import ChecklistItem, ChecklistStep, Language
+from coffeecop.models.checklist import add_starter_checklist
+from coffeecop.parts import parts
+from coffeecop.parts.sharing.departments import NAME
+from coffeecop.parts.sharing.share_kit import LONGEST_ALERT, Channel, alert_text, share_texts
 from coffeecop.web.i18n import in_language
-from tests.factories import make_event, make_past_event, make_venue
+from tests.factories import HOUR, make_draft, make_event, make_past_event, make_venue, save
+from tests.stored import all_of, audited
 
 TOO_SHORT_FOR_A_PHONE = {Channel.ALERT, Channel.NATIONAL_CALENDAR}
 PREFIXES = {Language.ENGLISH: "", Language.SPANISH: "/es"}
@@ -84,7 +88,41 @@ def test_texts_pictures_links_and_calendar_files_are_there_in_both_languages(off
         assert officer.get(picture["href"]).status == 200
 
 
-def test_only_what_people_can_still_come_to_is_shared(officer):
-    event = make_past_event()
+@pytest.mark.parametrize("make", [make_draft, make_past_event])
+def test_only_what_people_can_come_to_is_shared(officer, make):
+    event = make()
 
     assert show(officer, event).location == f"/staff/events/{event.id}"
+    assert audited() == []
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "row"),
+    [
+        (14, "Share: let people know", "Brief"),
+        (3, "Briefing: open before you go", "Share"),
+        (0, "Briefing: open before you go", "Share"),
+    ],
+)
+def test_two_weeks_ahead_it_is_what_to_do_next(plain_officer, days, first, row):
+    event = make_event(starts_at=now() + timedelta(days=days) - HOUR / 2)
+    save(event.agency, parts_off=[part.name for part in parts() if part.name != NAME])
+
+    page = plain_officer.get(f"/staff/events/{event.id}")
+
+    assert page.texts("main .button") == [first]
+    assert page.texts(".tools a") == [row]
+
+
+def test_what_was_posted_is_next_no_more(plain_organizer):
+    event = make_event(starts_at=now() + timedelta(days=14))
+    add_starter_checklist(event.agency)
+    db.session.commit()
+    (online,) = all_of(ChecklistItem, step=ChecklistStep.ONLINE)
+
+    plain_organizer.post(f"/staff/events/{event.id}/checklist/{online.id}", done="yes")
+
+    page = plain_organizer.get(f"/staff/events/{event.id}")
+    assert page.texts("main .button")[0] == "Briefing: open before you go"
+    today = plain_organizer.get("/staff")
+    assert today.has(f"main a[href='/staff/events/{event.id}/share-kit']")

@@ -1,21 +1,21 @@
 """What to post about an event: one text for each channel, in the current language."""
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from flask import render_template
-from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from coffeecop.models import Event, Language
+from coffeecop.models import ChecklistStep, Event
+from coffeecop.models.checklist import STARTER_STEPS
 from coffeecop.parts import told_in_a_line
-from coffeecop.staff.events.blueprint import bp, event_or_plan
-from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.i18n import in_language, local_time, localized, short_day, time_range
-from coffeecop.web.rendering import public_url, render
+from coffeecop.web.i18n import days_until, local_time, localized, short_day, time_range
+from coffeecop.web.rendering import public_url
 
 # What fits in one text message; Nixle takes no more.
 LONGEST_ALERT = 160
+# Earlier than that many days before an event, people must hear of it first.
+SHARED_BEFORE = STARTER_STEPS[ChecklistStep.ONLINE]
 
 
 class Channel(enum.StrEnum):
@@ -27,6 +27,10 @@ class Channel(enum.StrEnum):
     NATIONAL_CALENDAR = "national_calendar"
 
 
+def is_shared_next(event: Event, steps_done: Collection[ChecklistStep]) -> bool:
+    return days_until(event) > SHARED_BEFORE and ChecklistStep.ONLINE not in steps_done
+
+
 def share_texts(event: Event) -> dict[Channel, str]:
     return {channel: _text(channel, event) for channel in Channel}
 
@@ -36,7 +40,7 @@ def _text(channel: Channel, event: Event) -> str:
     if channel is Channel.ALERT:
         return alert_text(event, page)
     text = render_template(
-        f"staff/events/share_kit/{channel}.txt", event=event, page=page, told=told_in_a_line(event)
+        f"sharing/share_kit/{channel}.txt", event=event, page=page, told=told_in_a_line(event)
     )
     return text.strip()
 
@@ -63,21 +67,3 @@ def _alerts(event: Event) -> Iterator[str]:
     yield _("Coffee with a Cop, %(day)s, %(times)s, %(place)s. No agenda. Drop in:", **facts)
     yield _("Coffee with a Cop, %(day)s, %(times)s, %(place)s:", **facts)
     yield _("Coffee with a Cop, %(day)s, %(start)s:", day=day, start=start)
-
-
-@bp.get("/<int:event_id>/share-kit")
-@staff_only
-def share_kit(event_id: int) -> ResponseReturnValue:
-    event = event_or_plan(event_id, lambda event: event.takes_rsvps)
-    texts = {}
-    for language in Language:
-        with in_language(language):
-            texts[language] = share_texts(event)
-    return render(
-        "staff/events/share_kit/show.html",
-        fragment="staff_content",
-        event=event,
-        texts=texts,
-        languages=list(texts),
-        longest_alert=LONGEST_ALERT,
-    )

@@ -18,8 +18,9 @@ from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.config import PROJECT
-from coffeecop.models import Event
-from coffeecop.public.events.cards import Card, event_card, home_card, matter_card
+from coffeecop.models import Event, Matter
+from coffeecop.parts.sharing.cards import Card, event_card, home_card, matter_card
+from coffeecop.parts.sharing.departments import sharing_departments
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.event_labels import summary_line
 from coffeecop.web.i18n import current_language
@@ -29,7 +30,7 @@ from coffeecop.web.rendering import public_url
 # For an address that does not say which picture it means, or means an earlier one.
 FIVE_MINUTES = 5 * 60
 # A change of these changes every picture.
-DRAWN_BY = ("coffeecop/public/events/drawing.py", "static/icon-512.png")
+DRAWN_BY = ("coffeecop/parts/sharing/drawing.py", "static/icon-512.png")
 
 logger = logging.getLogger(__name__)
 # One at a time: requests that come together wait for one drawing.
@@ -50,26 +51,35 @@ class Picture(NamedTuple):
         return sha256(f"{_drawn_by()} {self.card}".encode()).hexdigest()[:16]
 
     @property
-    def url(self) -> str:
+    def image(self) -> str:
         """Return an address that changes with what is drawn, so that previews do too."""
         return public_url(self.endpoint, v=self.version, **self.values)
+
+
+def picture_of_link(about: Event | Matter | None, pairs: Sequence[Pair]) -> Picture | None:
+    """Return the picture of the page of an event or a matter; None: of the first page."""
+    if about is None:
+        return home_picture(pairs)
+    return event_picture(about, pairs) if isinstance(about, Event) else matter_picture(*pairs)
 
 
 def event_picture(event: Event, pairs: Sequence[Pair] = ()) -> Picture:
     card = event_card(event, pairs)
     alt = " ".join([f"{card.title}.", summary_line(event), *card.pair])
-    return Picture(card, alt, str(event.id), "events.picture", {"slug": event.slug})
+    return Picture(card, alt, str(event.id), "sharing.picture", {"slug": event.slug})
 
 
-def home_picture(pairs: Sequence[Pair] = ()) -> Picture:
+def home_picture(pairs: Sequence[Pair]) -> Picture | None:
+    """Return the picture of the first page, if any of its departments shares its events."""
     card = home_card(pairs)
-    return Picture(card, _alt(card), "home", "events.home_picture", {})
+    found = Picture(card, _alt(card), "home", "sharing.home_picture", {})
+    return found if sharing_departments() else None
 
 
 def matter_picture(pair: Pair) -> Picture:
     card, number = matter_card(pair), pair.matter.id
     return Picture(
-        card, _alt(card), f"matter-{number}", "events.matter_picture", {"matter_id": number}
+        card, _alt(card), f"matter-{number}", "sharing.matter_picture", {"matter_id": number}
     )
 
 
@@ -99,7 +109,7 @@ def stored_png(picture: Picture) -> bytes:
         with suppress(OSError):
             return bytes(file.read_bytes())
         # Imported here because Pillow takes 6 MB and pictures are seldom drawn.
-        from coffeecop.public.events.drawing import draw_card
+        from coffeecop.parts.sharing.drawing import draw_card
 
         png = draw_card(picture.card)
         try:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from PIL import Image, ImageDraw, ImageFont
 
 from coffeecop.config import PROJECT
-from coffeecop.public.events.cards import Card, Tile
+from coffeecop.parts.sharing.cards import Card, Tile
 
-FONTS = PROJECT / "coffeecop/public/events/fonts"
+FONTS = PROJECT / "coffeecop/parts/sharing/fonts"
 ICON = PROJECT / "static/icon-512.png"
 # All but the characters that both fonts hold; see fonts/README.md.
 NOT_IN_FONTS = re.compile(

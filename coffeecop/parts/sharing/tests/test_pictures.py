@@ -1,6 +1,7 @@
 """The picture that a link to an event shows where it is shared."""
 
 import io
+import json
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -12,8 +13,8 @@ from PIL import Image, ImageChops
 
 from coffeecop.db import db
 from coffeecop.models import EventStatus, MatterPhoto, MatterState
-from coffeecop.public.events import drawing, pictures
-from coffeecop.public.events.cards import LONGEST_HALF, event_card, home_card
+from coffeecop.parts.sharing import drawing, pictures
+from coffeecop.parts.sharing.cards import LONGEST_HALF, event_card, home_card
 from coffeecop.web.event_labels import summary_line
 from coffeecop.web.i18n import in_language
 from tests.addresses import send_request
@@ -244,6 +245,23 @@ def test_what_people_said_and_what_was_done_is_in_the_pictures_of_the_event_and_
     assert asked.endswith("x…")
     assert len(asked) <= LONGEST_HALF + 20
     assert did.endswith(": La ciudad puso una luz.")
+
+
+def test_a_matter_has_a_picture_of_what_came_of_it(visitor, drawn):
+    matter = make_matter(said=MatterState.DONE, is_public=True)
+
+    told = metadata(visitor.get(f"/matters/{matter.id}-{matter.address['words']}", **WHOLE))
+    open_picture(visitor, told["og:image"].removeprefix(HERE))
+
+    assert drawn[0].pair == ("You said: A dark crosswalk.", "We did: The city put up a light.")
+    assert told["og:image:alt"] == " ".join(["What came of it.", *drawn[0].pair])
+
+
+def test_search_engines_are_told_the_picture_of_an_event(visitor):
+    page = visitor.get(f"/events/{make_event().slug}", **WHOLE)
+
+    data = json.loads(page.one("script[type='application/ld+json']").text)
+    assert data["image"] == metadata(page)["og:image"]
 
 
 def test_a_picture_shows_the_pair_that_its_words_tell(visitor, drawn):

@@ -1,10 +1,10 @@
 """Structured data of an event for search engines (https://schema.org/Event)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from coffeecop.models import Event
-from coffeecop.public.events.pictures import Picture
 from coffeecop.web.event_labels import summary_line
 from coffeecop.web.i18n import local, localized
 from coffeecop.web.rendering import public_url
@@ -12,14 +12,13 @@ from coffeecop.web.rendering import public_url
 SCHEMA = "https://schema.org"
 
 
-def event_data(event: Event, picture: Picture) -> dict[str, Any]:
+def event_data(event: Event, images: Sequence[str]) -> dict[str, Any]:
     venue = event.venue
     data = {
         "@context": SCHEMA,
         "@type": "Event",
         "name": localized(event, "title"),
         "description": summary_line(event),
-        "image": picture.url,
         "url": public_url("events.show", slug=event.slug),
         "startDate": _local_time(event.starts_at, event),
         "endDate": _local_time(event.ends_at, event),
@@ -37,6 +36,8 @@ def event_data(event: Event, picture: Picture) -> dict[str, Any]:
         },
         "organizer": {"@type": "Organization", "name": localized(event.agency, "name")},
     }
+    if images:
+        data["image"] = images[0]
     if event.moved_from_starts_at:
         data["previousStartDate"] = _local_time(event.moved_from_starts_at, event)
     return data

@@ -1,17 +1,16 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from coffeecop.public.events import queries
 from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.rows import event_version_or_404, public_event_or_404
+from coffeecop.web.calendar_files import calendar_file, calendar_response, event_calendar
 from coffeecop.web.i18n import PublicBlueprint, prefers_spanish
-from coffeecop.web.matters_shown import newest_pairs
 from coffeecop.web.qr import qr_code
 from coffeecop.web.rendering import public_url, render
 from coffeecop.web.response_cache import cached_page
 
-# On the front page; the others have a page of their own.
-MOST_PAIRS = 2
 # In the page that is the same for everyone, and in the copy for a phone that asks for Spanish.
 OFFERS_SPANISH = (b'<p id="in-spanish" lang="es" hidden>', b'<p id="in-spanish" lang="es">')
 
@@ -40,9 +39,7 @@ def _home(*, canonical: str) -> Response:
             "public/events/index.html",
             fragment="past",
             canonical=canonical,
-            upcoming=queries.upcoming_events(),
-            past=queries.past_events(request.args.get("page", 1, int)),
-            pairs=newest_pairs(MOST_PAIRS),
+            **queries.front_page(request.args.get("page", 1, int)),
         )
 
     return cached_page(queries.home_version(), make)
@@ -68,3 +65,14 @@ def code(slug: str) -> ResponseReturnValue:
     """Return the page's address as a QR code, for its printed copy."""
     address = public_url("events.show", slug=public_event_or_404(slug).slug)
     return Response(qr_code(address), mimetype="image/svg+xml")
+
+
+@bp.get("/events/<slug>.ics")
+def calendar(slug: str) -> ResponseReturnValue:
+    return event_calendar(public_event_or_404(slug))
+
+
+@bp.get("/events.ics")
+def feed() -> ResponseReturnValue:
+    body = calendar_file(queries.calendar_events(), name=_("Coffee with a Cop"), subscribed=True)
+    return calendar_response(body, "events")

@@ -3,42 +3,36 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from flask import render_template
 from flask_babel import gettext as _
+from sqlalchemy import func, select
 
-from coffeecop.models import Event
+from coffeecop.db import db
+from coffeecop.models import AuditAction, AuditEntry, Event, Matter
 from coffeecop.parts import links_of
-from coffeecop.parts.resident_links import FeedEntries
-from coffeecop.public.events.queries import feed_events, last_changes
+from coffeecop.parts.resident_links import FeedEntries, FeedEntry
+from coffeecop.parts.sharing.departments import sharing_departments
+from coffeecop.public.events.queries import past_events, upcoming_events
 from coffeecop.web.event_labels import moved_from
 from coffeecop.web.i18n import current_language, local_date, local_time, localized, zone_name
 from coffeecop.web.matters_shown import Pair, newest_pairs
 from coffeecop.web.rendering import public_url, site_name
 
-MOST_PAIRS = 50
+MOST_PAST = MOST_PAIRS = 50
 # Characters not allowed in XML even when escaped.
 INVALID_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The standard requires `updated` even for an empty feed.
 NO_EVENTS_UPDATED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class FeedEntry(NamedTuple):
-    """What the elements of the same names hold; `page` is the id, too."""
-
-    title: str
-    page: str
-    updated: datetime
-    content: str
-    summary: str = ""
-    author: str = ""
-    published: datetime | None = None
-
-
-def atom_feed() -> str:
-    """Return the feed in the current language."""
-    events, pairs = feed_events(), newest_pairs(MOST_PAIRS)
+def atom_feed() -> str | None:
+    """Return the feed in the current language; None if no department shares its events."""
+    departments = sharing_departments()
+    if not departments:
+        return None
+    events = feed_events(departments)
+    pairs = newest_pairs(MOST_PAIRS, Matter.agency_id.in_(departments))
     changes, language = last_changes(events), str(current_language())
     entries = [
         *(_entry(event, _updated(event, changes.get(event.id))) for event in events),
@@ -46,8 +40,8 @@ def atom_feed() -> str:
         *(_news(pair) for pair in pairs),
     ]
     text = render_template(
-        "public/events/feed.xml",
-        address=public_url("events.atom"),
+        "sharing/feed.xml",
+        address=public_url("sharing.feed"),
         home=public_url("events.index"),
         language=language,
         updated=max((entry.updated for entry in entries), default=NO_EVENTS_UPDATED_AT),
@@ -55,6 +49,25 @@ def atom_feed() -> str:
         entries=entries,
     )
     return INVALID_IN_XML.sub("", text)
+
+
+def feed_events(departments: Sequence[int]) -> list[Event]:
+    own = Event.agency_id.in_(departments)
+    return [*upcoming_events(own), *db.session.scalars(past_events(own).limit(MOST_PAST))]
+
+
+def last_changes(events: Sequence[Event]) -> dict[int, datetime]:
+    """Return event id -> time of the last change, without events that never changed."""
+    changes = (
+        select(AuditEntry.subject_id, func.max(AuditEntry.created_at))
+        .where(
+            AuditEntry.subject_table == Event.__tablename__,
+            AuditEntry.subject_id.in_([event.id for event in events]),
+            AuditEntry.action == AuditAction.EVENT_CHANGED,
+        )
+        .group_by(AuditEntry.subject_id)
+    )
+    return {event_id: at for event_id, at in db.session.execute(changes) if event_id}
 
 
 def _entry(event: Event, updated: datetime) -> FeedEntry:
