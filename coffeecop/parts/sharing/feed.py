@@ -19,7 +19,8 @@ from coffeecop.web.i18n import current_language, local_date, local_time, localiz
 from coffeecop.web.matters_shown import Pair, newest_pairs
 from coffeecop.web.rendering import public_url, site_name
 
-MOST_PAST = MOST_PAIRS = 50
+MOST_PAST = 50
+MOST_PAIRS = 50
 # Characters not allowed in XML even when escaped.
 INVALID_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # The standard requires `updated` even for an empty feed.
