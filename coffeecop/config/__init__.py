@@ -21,7 +21,8 @@ HOST_NAME = re.compile(r"\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\]
 # servers, PDF or the database.
 SERVER_THREADS = 8
 LARGEST_BODY = 256 * 1024
-# A photo as a phone takes it, where staff send one. The proxies' files in deploy/ have it as well.
+# A photo as a phone takes it, where staff send a file. The proxies' files in deploy/ have it as
+# well, and cannot ask which parts there are: the second address is one of a part.
 LARGEST_UPLOAD = 12 * 1024 * 1024
 UPLOAD = re.compile(r"/staff/matters/[0-9]+/(steps|figure)")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

@@ -35,6 +35,9 @@ class Spot(enum.Enum):
     PAST_EVENTS = enum.auto()
     # Where the page of a matter leads back to, taking nothing: the matter and the member.
     MATTER = enum.auto()
+    # Links to forms of a matter, under More on its page: the matter and the member. Sections, each
+    # a whole page with a block `form`, that open at its address: the matter, and what is to open.
+    MATTER_FORM = enum.auto()
     # Links beside the ways to pass a concern on, sections, and facts at the end of its page: the
     # concern; links None, too. Sections with `comes_first` stand above the answer.
     CONCERN = enum.auto()
@@ -79,6 +82,8 @@ class PageLink(NamedTuple):
     icon: str = ""
     # Given what the place is about, and the member of staff who looks.
     is_shown: Callable[[Any, Any], bool] = lambda _row, _member: True
+    # What it opens there, as in ?open=figure; None: the page itself.
+    opens: str | None = None
 
 
 class Section(NamedTuple):

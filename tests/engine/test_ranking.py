@@ -116,7 +116,7 @@ def test_the_index_finds_what_reading_each_text_finds(search):
 @pytest.mark.parametrize("name", LEAST)
 def test_stories_of_rooms_are_found(name, has_vectors, record_property):
     found = measured.figures(measured.read(getattr(rooms, name)(), topics=[]), measured.ranked)
-    record_property("figures", f"{found[0]} {found[1]}")
+    record_property("measured", f"{found[0]} {found[1]}")
 
     for each, least in zip(found, LEAST[name][has_vectors], strict=True):
         assert each.average_precision >= least, str(each)

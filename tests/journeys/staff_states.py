@@ -68,12 +68,6 @@ LONG_NAME = "Alejandra Maximiliana Villaseñor de la Fuente"
 LONG_TEXT = "Cars race past the school every morning, and nobody can cross. " * 8
 LONG_EMAIL = "alejandra.villasenor-de-la-fuente@police.city-of-exampleton.example.org"
 
-A_SIGN = {
-    "name": "sign.csv",
-    "mimeType": "text/csv",
-    "buffer": b"Time,Speed\n2026-02-27 18:10:00,36\n2026-02-27 18:12:00,24\n",
-}
-
 STAFF_WALKS = {}
 
 
@@ -490,7 +484,7 @@ def matters(page, open_as):
 
 @walk
 def forms_of_matters(page, open_as):
-    _concern, matter, other = make_matters(open_as(Role.ORGANIZER, name=LONG_NAME))
+    _concern, matter, _other = make_matters(open_as(Role.ORGANIZER, name=LONG_NAME))
     page.goto(f"/staff/matters/{matter.id}?open=done")
     tap(page, "#say-form > button", shows="#said_en-error")
     yield
@@ -498,11 +492,4 @@ def forms_of_matters(page, open_as):
     page.locator("#said_en").fill("Two officers ride there on Fridays.")
     tap(page, "#say-form > button", shows="main > [role=status]")
     page.locator(".row-of-four summary").click()
-    yield
-    page.goto(f"/staff/matters/{other.id}?open=figure")
-    page.locator("#figure-form summary").click()
-    page.locator("#sign").set_input_files(A_SIGN)
-    tap(page, "[name=step][value=read]", shows="#time_at")
-    page.locator("#limit").fill("30")
-    tap(page, "[name=step][value=count]", shows="[name=step][value=before]")
     yield

@@ -60,7 +60,7 @@ LEAST = {"body": "Cars speed.", "heard": "4", "reason": "To call back", "name": 
 SIGNING_OUT = {"accounts.sign_out", "accounts.sign_out_everywhere", "accounts.sign_out_session"}
 OF_EVENT = "briefing edit/roster edit/words"
 PAGES_OF_EVENT = [*OF_EVENT.split(), *of_parts("PAGES_OF_EVENT")]
-FORMS_OF_MATTER = "answer promise done cannot change figure"
+FORMS_OF_MATTER = "answer promise done cannot change"
 AS_FRAGMENT = {"HX-Request": "true"}
 OF_PARTS = "|".join(page.partition("?")[0] for page in of_parts("PAGES_OF_EVENT"))
 # A test of much has a case for each. An address belongs to the first that its beginning fits.

@@ -134,7 +134,7 @@ class Lexicon:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._spelling = Spelling(data["spellings"], data["mended"]["words"])
-        self._figures = any_of(data["figures"]["words"], {}) if "figures" in data else None
+        self._idioms = any_of(data["idioms"]["words"], {}) if "idioms" in data else None
         self._words: dict[str, list[str]] = {}
         self._phrases: dict[str, list[tuple[list[str], str]]] = {}
         self._tensed = frozenset(
@@ -152,8 +152,8 @@ class Lexicon:
 
     def words(self, text: str) -> list[str]:
         sentences = self._spelling.sentences_of(text)
-        if self._figures:
-            sentences = [self._figures.sub(" ", one) for one in sentences]
+        if self._idioms:
+            sentences = [self._idioms.sub(" ", one) for one in sentences]
         return " ".join(sentences).split()
 
     def features(self, text: str) -> set[str]:

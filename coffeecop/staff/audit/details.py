@@ -99,10 +99,6 @@ FIELDS: Mapping[str, LazyString] = {
     "place": _l("Place"),
     "asked_en": _l("What people said, in English"),
     "asked_es": _l("What people said, in Spanish"),
-    "before_count": _l("Counted before"),
-    "before_total": _l("Before: out of how many"),
-    "after_count": _l("Counted after"),
-    "after_total": _l("After: out of how many"),
     # Promises and public answers.
     "what": _l("What it is"),
     "owner_id": _l("Owner"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -16,8 +16,8 @@ from coffeecop.models import Concern, Event, Matter, MatterConcern, MatterStep, 
 from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.concern.parts import Message
 from coffeecop.models.matters.queries import confirmations_of, counted_by, may_publish, may_say
-from coffeecop.parts import links_at
-from coffeecop.parts.links import Spot, Words
+from coffeecop.parts import links_at, sections_at
+from coffeecop.parts.links import PageLink, Spot, Words
 from coffeecop.staff.summaries.counts import Share
 from coffeecop.web.i18n import local
 
@@ -61,6 +61,8 @@ class MatterPage(NamedTuple):
     may_publish: bool
     # Nothing was said about it: it can be removed.
     is_only_named: bool
+    # Forms of parts.
+    links: Sequence[PageLink]
     # Where it leads back to: an endpoint with its words.
     way_back: tuple[str, Words]
 
@@ -78,6 +80,7 @@ def page_of(matter: Matter, member: StaffMember) -> MatterPage:
         may_say=may_say(matter, member),
         may_publish=may_publish(member),
         is_only_named=is_only_named(matter),
+        links=links_at(Spot.MATTER_FORM, matter.agency, matter, member),
         way_back=_way_back(matter, member),
     )
 
@@ -86,6 +89,11 @@ def _way_back(matter: Matter, member: StaffMember) -> tuple[str, Words]:
     for link in links_at(Spot.MATTER, matter.agency, matter, member):
         return link.endpoint, link.text
     return "staff_matters.index", _("Matters")
+
+
+def forms_of_parts(matter: Matter, opened: str | None) -> dict[str, Any]:
+    """Return the template of a form that the address opens, with its values."""
+    return sections_at(Spot.MATTER_FORM, matter.agency, matter, opened)
 
 
 def who_asked(matter: Matter) -> WhoAsked:

@@ -25,7 +25,7 @@ def computer_facts(agencies: Sequence[Agency]) -> dict[str, Any]:
             )
             for agency in agencies
         ],
-        "figures": tomllib.loads(FIGURES.read_text()),
+        "measured": tomllib.loads(FIGURES.read_text()),
         "sorts": current_app.config["SORT_TEXTS"],
         "version": version(),
     }

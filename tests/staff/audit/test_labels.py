@@ -77,7 +77,6 @@ def test_a_detail_of_the_time_before_it_was_json_is_shown_as_it_is(app, old):
 # What may be written of a matter, and what its verbs say.
 OF_MATTERS = {
     *{"name", "also", "asked_en", "asked_es", "topic_id", "place", "venue_id", "event_id"},
-    *{"counted_en", "counted_es", "before_count", "before_total", "after_count", "after_total"},
     *{"state", "note", "added", "taken_out", "told", "other"},
 }
 

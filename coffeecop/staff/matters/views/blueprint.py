@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from coffeecop.config import LARGEST_UPLOAD
+from coffeecop.config import largest_body
 from coffeecop.matters import verbs
 from coffeecop.models import Event, Matter, Role
 from coffeecop.models.keys import ChangedByColleague
@@ -13,7 +13,6 @@ from coffeecop.staff.matters.queries import WITH_ALL
 from coffeecop.web.rendering import see_other
 
 bp = Blueprint("staff_matters", __name__, url_prefix="/staff/matters")
-WITH_FILES = ("staff_matters.say", "staff_matters.set_figure")
 REFUSALS = {
     verbs.CannotSay: _l("Residents read this: only who does it, and organizers, may change it."),
     verbs.LacksWords: _l("Residents would see nothing. First write what people said."),
@@ -27,13 +26,13 @@ publishers_only = only_for(Role.ORGANIZER, Role.ADMIN)
 
 
 @bp.url_value_preprocessor
-def allow_files(endpoint: str | None, _values: dict[str, object] | None) -> None:
+def allow_files(_endpoint: str | None, _values: dict[str, object] | None) -> None:
     """Let the forms with a file be larger, for whoever has signed in.
 
     Before anything reads the body. A session cookie is signed: strangers have none.
     """
-    if endpoint in WITH_FILES and "token" in session:
-        request.max_content_length = LARGEST_UPLOAD
+    if "token" in session:
+        request.max_content_length = largest_body(request.path)
 
 
 def matter_or_404(matter_id: int) -> Matter:

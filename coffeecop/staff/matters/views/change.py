@@ -1,4 +1,4 @@
-"""Changing a matter: its names, where it belongs, its figure, and another one that is the same."""
+"""Changing a matter: its names, where it belongs, and another one that is the same."""
 
 from flask import flash, g
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,6 @@ from coffeecop.db import db
 from coffeecop.matters import verbs
 from coffeecop.models import Matter
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.matters.figure_form import FigureForm
 from coffeecop.staff.matters.forms import ChangeForm, CombineForm
 from coffeecop.staff.matters.views.blueprint import back_to, bp, matter_or_404
 from coffeecop.web.rendering import render
@@ -26,11 +25,6 @@ def change_page(
     )
 
 
-def figure_page(matter: Matter, form: FigureForm | None = None) -> ResponseReturnValue:
-    form = form or FigureForm(formdata=None, obj=matter)
-    return render("staff/matters/figure.html", fragment="form", matter=matter, form=form)
-
-
 @bp.post("/<int:matter_id>")
 @staff_only
 def update(matter_id: int) -> ResponseReturnValue:
@@ -38,20 +32,6 @@ def update(matter_id: int) -> ResponseReturnValue:
     form = ChangeForm(matter, member=g.staff_member)
     if not (form.validate_on_submit() and form.is_saved(matter, by=g.staff_member)):
         return change_page(matter, form)
-    db.session.commit()
-    flash(_("Saved."))
-    return back_to(matter)
-
-
-@bp.post("/<int:matter_id>/figure")
-@staff_only
-def set_figure(matter_id: int) -> ResponseReturnValue:
-    matter, form = matter_or_404(matter_id), FigureForm()
-    is_valid = form.validate_on_submit()
-    if form.is_reading:
-        form.read_sign()
-    if form.is_reading or not (is_valid and form.is_saved(matter, by=g.staff_member)):
-        return figure_page(matter, form)
     db.session.commit()
     flash(_("Saved."))
     return back_to(matter)

@@ -1,23 +1,16 @@
 """The page of a matter, or the form that is opened on it, and its photo."""
 
-from collections.abc import Callable
-
 from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Language, Matter
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.matters.forms import OneTapForm
-from coffeecop.staff.matters.page import page_of
+from coffeecop.staff.matters.page import forms_of_parts, page_of
 from coffeecop.staff.matters.views.blueprint import bp, matter_or_404
-from coffeecop.staff.matters.views.change import change_page, figure_page
+from coffeecop.staff.matters.views.change import change_page
 from coffeecop.staff.matters.views.say import say_page_for
 from coffeecop.web.rendering import render
-
-FORMS: dict[str | None, Callable[[Matter], ResponseReturnValue]] = {
-    "change": change_page,
-    "figure": figure_page,
-}
 
 
 @bp.get("/<int:matter_id>")
@@ -26,7 +19,11 @@ def show(matter_id: int) -> ResponseReturnValue:
     matter, opened = matter_or_404(matter_id), request.args.get("open")
     if page := say_page_for(matter, opened):
         return page
-    return FORMS.get(opened, matter_page)(matter)
+    if opened == "change":
+        return change_page(matter)
+    for template, values in forms_of_parts(matter, opened).items():
+        return render(template, fragment="form", **values)
+    return matter_page(matter)
 
 
 def matter_page(matter: Matter, form: OneTapForm | None = None) -> ResponseReturnValue:

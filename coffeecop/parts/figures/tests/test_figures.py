@@ -4,8 +4,12 @@ from datetime import datetime
 from io import BytesIO
 
 import pytest
+from flask import url_for
 
-from coffeecop.staff.matters.speed_sign import (
+from coffeecop.config import UPLOAD
+from coffeecop.models import MatterState
+from coffeecop.parts.figures.forms import COUNTS
+from coffeecop.parts.figures.speed_sign import (
     NotATable,
     SignHours,
     count_over,
@@ -13,8 +17,11 @@ from coffeecop.staff.matters.speed_sign import (
     likely_columns,
     read_table,
 )
+from coffeecop.staff.audit.details import labels_of_forms
+from coffeecop.staff.audit.labels import fields_of_parts
 from tests.factories import make_matter
-from tests.staff.form_filling import as_shown, whole
+from tests.of_parts import turn_parts_off
+from tests.staff.form_filling import arrive, as_shown, whole
 from tests.stored import reload
 
 # Friday, February 27, 2026.
@@ -49,17 +56,48 @@ def sign(content=SIGN):
     return (BytesIO(content if isinstance(content, bytes) else content.encode()), "sign.csv")
 
 
-def test_it_is_shown_as_two_bars_and_says_if_it_may_be_chance(officer, matter):
+def test_what_was_counted_is_typed_on_the_page_of_a_matter(officer, matter):
+    link = f"{path_of(matter)}?open=figure"
+    assert whole(officer, path_of(matter)).one(f"a[href='{link}']").words == "A number for it"
     counts = {"before_count": 41, "before_total": 60, "after_count": 12, "after_total": 58}
-    send(officer, matter, **counts, counted_en="Cars over 30 mph.")
-    page = whole(officer, path_of(matter))
-    assert page.texts(".bars dd") == ["41 of 60", "12 of 58"]
-    assert "Cars over 30 mph." in page.words
-    assert "may be chance" not in page.words
+    typed = {**counts, "counted_en": "Cars over 30 mph."}
 
-    send(officer, matter, after_count=38)
+    answer = send(officer, matter, **typed)
 
-    assert "It may be chance." in whole(officer, path_of(matter)).words
+    assert answer.location.endswith(path_of(matter))
+    stored = reload(matter)
+    assert {name: getattr(stored, name) for name in typed} == typed
+
+
+def test_only_who_may_change_what_residents_read_changes_its_figure(officer):
+    counted = {"counted_en": "Cars.", "before_count": 1, "before_total": 5}
+    matter = make_matter(is_public=True, **counted)
+
+    refused = arrive(officer, send(officer, matter, before_count=2))
+
+    assert "only who does it, and organizers, may change it." in refused.words
+    assert reload(matter).figure == [(1, 5), None]
+
+
+def test_where_a_department_has_it_off_what_was_entered_stays_shown(officer):
+    figure = {"counted_en": "Cars.", "before_count": 1, "before_total": 5}
+    matter = make_matter(is_public=True, said=MatterState.DONE, **figure)
+    turn_parts_off(officer.member.agency)
+
+    assert officer.post(f"{path_of(matter)}/figure", before_count=2).status == 404
+    page = whole(officer, f"{path_of(matter)}?open=figure")
+    assert not page.has("#figure-form, [href$='open=figure']")
+    assert page.texts(".bars dd") == ["1 of 5"]
+    assert officer.get("/matters?q=dark").texts(".figure li") == ["before 1 of 5"]
+
+
+def test_each_column_of_a_figure_has_words_in_the_audit_log(app):
+    assert {*fields_of_parts(), *labels_of_forms()} >= {"counted_en", "counted_es", *COUNTS}
+
+
+def test_a_file_may_be_as_large_as_a_photo(app):
+    with app.test_request_context():
+        assert UPLOAD.fullmatch(url_for("staff_figures.update", matter_id=12))
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import Length, Optional
 
 from coffeecop.models.matters import LONGEST_COUNTED
-from coffeecop.staff.matters import speed_sign
+from coffeecop.parts.figures import speed_sign
+from coffeecop.parts.figures.speed_sign import LARGEST_FILE, SignTable
 from coffeecop.staff.matters.forms import MatterForm
-from coffeecop.staff.matters.speed_sign import LARGEST_FILE, SignTable
 from coffeecop.web.fields import number_field
 from coffeecop.web.forms import IN_ONE_LANGUAGE, SPANISH_LATER, WholeNumberField, optional_line
 from coffeecop.web.i18n import current_language
