@@ -114,7 +114,7 @@ MUTATIONS = [
     ),
     Mutation(
         "concerns: what leaves stays with the partner",
-        "coffeecop/concerns/leaving.py",
+        "coffeecop/concerns/states.py",
         "    left_stream.send(concern)\n",
         "",
         "coffeecop/parts/referrals/tests/test_verbs.py -k no_longer_the_partners",

@@ -3,10 +3,8 @@
 from datetime import datetime
 
 from coffeecop.concerns.arriving import who_may_read
-from coffeecop.concerns.changes import changed
-from coffeecop.concerns.leaving import leave_stream
 from coffeecop.concerns.locks import lock_concern
-from coffeecop.concerns.states import enter, set_wait, settle
+from coffeecop.concerns.states import changed, enter, leave_stream, set_wait, settle
 from coffeecop.db import now
 from coffeecop.mail import notifications
 from coffeecop.models import AuditAction, Better, Concern, Message

@@ -1,6 +1,9 @@
-"""Which state may follow which, and what changes with it."""
+"""Which state may follow which, what changes with it, and who is told of a change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy import delete
 
 from coffeecop.db import db, now
 from coffeecop.models import Concern, StaffMember
@@ -11,6 +14,8 @@ from coffeecop.models.concern.parts import (
     Better,
     ConcernState,
 )
+from coffeecop.models.matters import MatterConcern
+from coffeecop.signals import concern_changed, left_stream
 
 
 class CannotFollow(Exception):
@@ -93,3 +98,36 @@ def settled_state(concern: Concern) -> ConcernState:
     said_no_at = concern.better_at if concern.better is Better.NO else None
     did_not_help = said_no_at is not None and said_no_at > last.created_at
     return ConcernState.RECEIVED if did_not_help else ConcernState.ANSWERED
+
+
+def leave_stream(concern: Concern, *, by: StaffMember | None) -> None:
+    """Free a locked concern from all that it hangs on, on its one way out of the stream.
+
+    It is withdrawn, hidden, a complaint or destroyed: nobody takes care of it, no matter has it.
+    """
+    left_stream.send(concern)
+    if concern.state is ConcernState.PASSED_ON:
+        settle(concern, by=by)
+    concern.assigned_to_id = concern.deputy_id = None
+    concern.unsnooze()
+    db.session.execute(delete(MatterConcern).where(MatterConcern.concern_id == concern.id))
+
+
+def changed(*concern_ids: int) -> None:
+    """Tell who wants to hear of it, now or at the end of the block of `notify_once`."""
+    later: set[int] | None = db.session.info.get("changed_concerns")
+    if later is None:
+        concern_changed.send(concern_ids)
+    else:
+        later.update(concern_ids)
+
+
+@contextmanager
+def notify_once() -> Iterator[None]:
+    """Tell once, at the end of the block, of all concerns that it changed."""
+    later = db.session.info["changed_concerns"] = set()
+    try:
+        yield
+    finally:
+        del db.session.info["changed_concerns"]
+    changed(*sorted(later))

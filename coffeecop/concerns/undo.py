@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from coffeecop.concerns.assignment import Assignment, set_assignment
-from coffeecop.concerns.changes import changed, notify_once
 from coffeecop.concerns.locks import IsComplaint, lock_concerns
-from coffeecop.concerns.states import CannotFollow, enter
+from coffeecop.concerns.states import CannotFollow, changed, enter, notify_once
 from coffeecop.concerns.verbs import SomebodyWaits, hide, set_state, show
 from coffeecop.db import db, now
 from coffeecop.models import (

@@ -1,5 +1,6 @@
 """What many forms have: numbers, days, texts of several lines, rows of a table, some questions."""
 
+import enum
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -64,6 +65,20 @@ def text_box(label: Any, *, most: int, missing: Any = None, **options: Any) -> T
         filters=[keep_paragraphs],
         validators=[needed, Length(max=most, message=TOO_LONG)],
         **options,
+    )
+
+
+def button_field(
+    choices: Iterable[enum.StrEnum], *, default: Any = None, missing: Any = None
+) -> SelectField:
+    """Return a field whose values are those of buttons; `missing`: the error without one."""
+    by_value = {each.value: each for each in choices}
+    return SelectField(
+        choices=list(by_value),
+        default=default,
+        validate_choice=False,
+        filters=[lambda value: by_value.get(value, default)],
+        validators=[DataRequired(missing)] if missing else [],
     )
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint
 from sqlalchemy import select
 
 from coffeecop.cli.database import require_tables
-from coffeecop.concerns.changes import changed
+from coffeecop.concerns.states import changed
 from coffeecop.db import db, db_writes
 from coffeecop.models import Event
 from coffeecop.parts.import_concerns import importing

@@ -11,10 +11,9 @@ from coffeecop.parts.referrals import models
 from coffeecop.parts.referrals.forms import ReferralForm
 from coffeecop.parts.referrals.mail import is_on_its_way, text_to_give
 from coffeecop.parts.referrals.models import Referral
-from coffeecop.staff.concerns.address import filter_or_404
+from coffeecop.staff.concerns.blueprint import concern_or_404, filter_or_404
+from coffeecop.staff.concerns.list_page import tabs
 from coffeecop.staff.concerns.page import concern_page
-from coffeecop.staff.concerns.tabs import tabs
-from coffeecop.staff.concerns.views.blueprint import concern_or_404
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
 

@@ -1,18 +1,29 @@
-"""What the page of a concern shows beside its list."""
+"""What the page of a concern shows beside its list, and its forms."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from flask import Response, abort, g, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import bindparam, or_, select
+from wtforms import HiddenField, RadioField
+from wtforms.validators import DataRequired
 
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.concerns.states import MAY_FOLLOW, may_follow
 from coffeecop.db import db
 from coffeecop.engine.detectors.personal import OF_OFFICERS, Personal, find_personal
-from coffeecop.models import Concern, Event, Matter, MatterConcern
-from coffeecop.models.concern.parts import state_of
+from coffeecop.models import (
+    ChangeKind,
+    Concern,
+    Event,
+    FlagAction,
+    HiddenFor,
+    Matter,
+    MatterConcern,
+)
+from coffeecop.models.concern.parts import WAITING_STATES, state_of
 from coffeecop.models.matters.queries import is_of_event
 from coffeecop.parts import facts_at, links_at, sections_at
 from coffeecop.parts.links import Spot
@@ -20,18 +31,62 @@ from coffeecop.staff.audit.details import what_was_done
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
 from coffeecop.staff.concern_list.search import LONGEST_SEARCH
 from coffeecop.staff.concern_list.versions import OthersChange, Version, changes_since, version_of
-from coffeecop.staff.concerns.address import change_in_address, filter_or_404
-from coffeecop.staff.concerns.answering import begun_answer
+from coffeecop.staff.concerns.answering import begun_answer, ready_words
+from coffeecop.staff.concerns.blueprint import change_in_address, filter_or_404
+from coffeecop.staff.concerns.colleagues import who_reads_it
+from coffeecop.staff.concerns.contact import ReasonForm
 from coffeecop.staff.concerns.danger import danger_of
-from coffeecop.staff.concerns.forms import DeclineForm, FlagForm, HideForm, ReasonForm, StateForm
-from coffeecop.staff.concerns.language import who_reads_it
-from coffeecop.staff.concerns.ready_words import ready_words
-from coffeecop.staff.concerns.tabs import tabs
+from coffeecop.staff.concerns.list_page import tabs
 from coffeecop.staff.concerns.topics import similar_concerns, topics_of_concern
-from coffeecop.staff.concerns.triage.forms import triage_context
-from coffeecop.web.forms import SeenForm, StaffForm
+from coffeecop.staff.concerns.triage import triage_context
+from coffeecop.web.fields import button_field, text_box
+from coffeecop.web.forms import IdempotencyKeyMixin, SeenForm, StaffForm, choices
 from coffeecop.web.i18n import elapsed
 from coffeecop.web.rendering import render
+
+LONGEST_WHY = 1000
+
+
+class StateForm(IdempotencyKeyMixin, SeenForm):
+    """Says that it is looked into, or opens it again: all else follows from what is done."""
+
+    state = button_field(WAITING_STATES, missing=_l("Choose a state."))
+
+
+class FindingForm(StaffForm):
+    """Whether misconduct was found after a complaint: one of two buttons."""
+
+    found = HiddenField()
+
+
+class DeclineForm(IdempotencyKeyMixin, StaffForm):
+    why = text_box(
+        _l("Why the department cannot do it"),
+        most=LONGEST_WHY,
+        missing=_l("Say why, so that the resident can understand it."),
+    )
+
+
+def reason_to_hide() -> RadioField:
+    return RadioField(
+        _l("Why should it not count?"),
+        choices=choices(HiddenFor),
+        coerce=lambda value: HiddenFor(value) if value in list(HiddenFor) else None,
+        validate_choice=False,
+        validators=[DataRequired(_l("Choose a reason."))],
+    )
+
+
+class HideForm(IdempotencyKeyMixin, StaffForm):
+    kind = ChangeKind.HIDDEN
+    hidden_for = reason_to_hide()
+
+
+class FlagForm(StaffForm):
+    """What was done about the flags of a concern, and what the page said of them."""
+
+    action = button_field(FlagAction, missing=_l("Say what you did."))
+    shown = HiddenField()
 
 
 class MattersOfConcern(NamedTuple):

@@ -5,7 +5,7 @@ import pytest
 from coffeecop.engine import flags as engine_flags
 from coffeecop.engine.examples import Text, encoder_name
 from coffeecop.engine.flags import flags_of
-from coffeecop.staff.concerns.flag_figures import BY_WORDS_ALONE, WITH_ENCODER, flag_figures
+from coffeecop.staff.concerns.danger import BY_WORDS_ALONE, WITH_ENCODER, flag_figures
 from tests.engine.danger import SETS, score
 
 
@@ -28,6 +28,6 @@ def test_with_the_encoder():
 
 def test_by_words_alone(monkeypatch):
     monkeypatch.setattr(engine_flags, "encode", lambda texts: None)
-    monkeypatch.setattr("coffeecop.staff.concerns.flag_figures.find_spec", lambda name: None)
+    monkeypatch.setattr("coffeecop.staff.concerns.danger.find_spec", lambda name: None)
 
     check_claims(BY_WORDS_ALONE)

@@ -7,7 +7,7 @@ import pytest
 from coffeecop.db import now
 from coffeecop.models import AuditAction, ConcernState, FlagAction, FlagKind, Role
 from coffeecop.models.concern.parts import state_of
-from coffeecop.staff.concerns.flag_figures import flag_figures
+from coffeecop.staff.concerns.danger import flag_figures
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_concerns, make_event, make_flag, make_staff, sign_in
 from tests.staff.concerns.form_filling import listed, path, said, tap, tapped

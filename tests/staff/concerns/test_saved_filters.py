@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.models import SavedFilter
-from coffeecop.staff.concerns import saved_filters
+from coffeecop.staff.concerns import list_page
 from tests.factories import make_staff, make_topic, save
 from tests.staff.concerns.form_filling import arrive, said
 from tests.staff.form_filling import whole
@@ -84,6 +84,6 @@ def test_what_cannot_be_kept_is_told_and_what_was_typed_stays(plain_officer, mon
         assert page.texts("[role=alert] li") == [refusal]
         assert page.value("#name") == name.strip()
     assert keep(plain_officer, "", "All").status == 422
-    monkeypatch.setattr(saved_filters, "MOST_FILTERS", 2)
+    monkeypatch.setattr(list_page, "MOST_FILTERS", 2)
     assert keep(plain_officer, "mine=1", "One more").status == 422
     assert {each.name for each in all_of(SavedFilter)} == {"Streets", "Traffic"}

@@ -6,8 +6,8 @@ import pytest
 from py_vapid import Vapid02
 
 from coffeecop.concerns.assignment import Assignment, add_note, set_assignment
-from coffeecop.concerns.flags import decide_flags, take_flags
 from coffeecop.concerns.locks import lock_concern
+from coffeecop.concerns.verbs import decide_flags, take_flags
 from coffeecop.db import db, now
 from coffeecop.mail.alerts import AGAIN_AFTER, SETTLING
 from coffeecop.models import Alert, FlagAction, FlagKind, Language, Role, StaffNotifications

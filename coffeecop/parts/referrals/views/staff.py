@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.parts.referrals import page, verbs
 from coffeecop.parts.referrals.forms import ReferralForm
-from coffeecop.staff.concerns.views.blueprint import event_concern_or_404, stay
+from coffeecop.staff.concerns.blueprint import event_concern_or_404, stay
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import localized

@@ -1,13 +1,6 @@
 """Concerns for staff. Each module adds its views to the blueprint."""
 
-from importlib import import_module
-from pkgutil import iter_modules
+from coffeecop.staff.concerns.blueprint import bp
+from coffeecop.staff.concerns.views import answer, contact, index, show, triage
 
-from coffeecop.staff.concerns.bulk import views as bulk
-from coffeecop.staff.concerns.triage import views as triage
-from coffeecop.staff.concerns.views.blueprint import bp
-
-for each in iter_modules(__path__, f"{__name__}."):
-    import_module(each.name)
-
-__all__ = ["bp", "bulk", "triage"]
+__all__ = ["answer", "bp", "contact", "index", "show", "triage"]

@@ -1,12 +1,13 @@
-"""What staff say or decide on the page of a concern: an answer, a state, that it cannot be done."""
+"""What staff say or decide: an answer, a state, whether it counts, whether it is a complaint."""
 
 from flask import g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from coffeecop.concerns import verbs
+from coffeecop.concerns.undo import change_undoably
 from coffeecop.concerns.verbs import CannotBeAnswered, SomebodyWaits, decline
 from coffeecop.db import db
-from coffeecop.staff.concerns.address import chosen_list
 from coffeecop.staff.concerns.answering import (
     REFUSALS,
     answer_form,
@@ -14,10 +15,28 @@ from coffeecop.staff.concerns.answering import (
     take_steps,
     what_was_done,
 )
-from coffeecop.staff.concerns.forms import DeclineForm, StateForm
-from coffeecop.staff.concerns.page import concern_page, seen_or_show
-from coffeecop.staff.concerns.views.blueprint import back_to, bp, concern_or_404, show_next, stay
-from coffeecop.staff.identity.auth import staff_only
+from coffeecop.staff.concerns.blueprint import (
+    back_to,
+    bp,
+    chosen_list,
+    concern_or_404,
+    concern_to_move,
+    event_concern_or_404,
+    list_without,
+    show_next,
+    stay,
+)
+from coffeecop.staff.concerns.page import (
+    DeclineForm,
+    FindingForm,
+    HideForm,
+    StateForm,
+    concern_page,
+    seen_or_show,
+    tapped,
+)
+from coffeecop.staff.identity.auth import complaints_only, staff_only
+from coffeecop.staff.identity.confirmation import recently_confirmed
 
 
 @bp.post("/<int:concern_id>/messages")
@@ -62,3 +81,61 @@ def say_it_cannot_be(concern_id: int) -> ResponseReturnValue:
     db.session.commit()
     said = _("Number %(number)s: you said that it cannot be done, and why.", number=concern.id)
     return show_next(concern, found, said)
+
+
+@bp.post("/<int:concern_id>/release")
+@staff_only
+def release(concern_id: int) -> ResponseReturnValue:
+    concern = event_concern_or_404(concern_id)
+    tapped(concern, "review_form")
+    found = chosen_list()
+    verbs.show(concern, by=g.staff_member)
+    db.session.commit()
+    counts = _("Number %(number)s counts now.", number=concern.id)
+    return show_next(concern, found, counts) if found.chosen.review else stay(concern, counts)
+
+
+@bp.post("/<int:concern_id>/hide")
+@staff_only
+def hide(concern_id: int) -> ResponseReturnValue:
+    concern = event_concern_or_404(concern_id)
+    form = HideForm().or_show(lambda form: concern_page(concern, hide_form=form))
+    by, found = g.staff_member, chosen_list()
+    key, reason = form.key_hash("hide", str(concern.id)), form.hidden_for.data
+    change = change_undoably(form.kind, [concern], verbs.hide, reason, key_hash=key, by=by)
+    db.session.commit()
+    return show_next(concern, found, _("Nothing had to be changed."), change=change)
+
+
+@bp.post("/<int:concern_id>/complaint")
+@staff_only
+@recently_confirmed
+def move(concern_id: int) -> ResponseReturnValue:
+    concern = concern_to_move(concern_id)
+    tapped(concern, "move_form")
+    verbs.make_complaint(concern, by=g.staff_member)
+    db.session.commit()
+    if g.staff_member.reads_complaints:
+        return stay(concern, _("It is moved to complaints."))
+    return list_without(concern_id)
+
+
+@bp.post("/<int:concern_id>/complaint/return")
+@complaints_only
+@recently_confirmed
+def move_back(concern_id: int) -> ResponseReturnValue:
+    concern = concern_or_404(concern_id)
+    tapped(concern, "move_form")
+    verbs.return_complaint(concern, by=g.staff_member)
+    db.session.commit()
+    return stay(concern, _("It is back among the concerns of the event."))
+
+
+@bp.post("/<int:concern_id>/complaint/finding")
+@complaints_only
+def note_finding(concern_id: int) -> ResponseReturnValue:
+    concern = concern_or_404(concern_id)
+    form = FindingForm().or_show(lambda form: concern_page(concern, move_form=form))
+    verbs.note_finding(concern, is_sustained=form.found.data == "yes", by=g.staff_member)
+    db.session.commit()
+    return stay(concern, _("Saved."))

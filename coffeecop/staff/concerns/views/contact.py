@@ -1,13 +1,19 @@
-"""How to reach a resident: opened for a reason, which is logged."""
+"""How to reach a resident, for a reason; and the search, by words or receipt words."""
 
 from flask import Response, g
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Contact
-from coffeecop.staff.concerns.contact import has_opened_contact, open_contact
-from coffeecop.staff.concerns.forms import ReasonForm
-from coffeecop.staff.concerns.views.blueprint import bp, concern_with_contact_or_404
+from coffeecop.staff.concerns.blueprint import bp, concern_with_contact_or_404, filter_or_404
+from coffeecop.staff.concerns.contact import (
+    ReasonForm,
+    SearchForm,
+    found_or_page,
+    has_opened_contact,
+    open_contact,
+    receipt_page,
+)
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.identity.confirmation import recently_confirmed
 from coffeecop.web.rendering import render, see_other
@@ -41,3 +47,18 @@ def _contact_page(concern: Concern, form: ReasonForm, contact: Contact | None = 
         contact=contact,
         reason_form=form,
     )
+
+
+@bp.post("/searches")
+@staff_only
+def search() -> ResponseReturnValue:
+    """List what has these words; receipt words, which never stand in an address, open theirs."""
+    form = SearchForm().or_show(receipt_page)
+    if not form.is_receipt:
+        args = filter_or_404().args_to_search
+        return see_other("staff_concerns.index", q=form.words.data, **args)
+    found = found_or_page(form)
+    if not isinstance(found, Concern):
+        return found
+    db.session.commit()
+    return see_other("staff_concerns.show", concern_id=found.id)

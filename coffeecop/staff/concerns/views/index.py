@@ -1,15 +1,40 @@
-"""The list of concerns under a filter, and what is opened on its page."""
+"""The list of concerns: its filters, what is done to many at once, and undoing that."""
 
-from flask import request
+from flask import abort, flash, g, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from coffeecop.staff.concerns.bulk.page import like_what_is_ticked, open_steps
-from coffeecop.staff.concerns.list_page import list_page
-from coffeecop.staff.concerns.tabs import first_args, tab_of_part
-from coffeecop.staff.concerns.views.blueprint import bp
-from coffeecop.staff.concerns.views.saved_filters import filters_page
+from coffeecop.concerns.undo import UndoResult, change_all, undo
+from coffeecop.db import db
+from coffeecop.staff.concerns.blueprint import (
+    bp,
+    change_to_undo,
+    concern_id_in_address,
+    filter_or_404,
+    show_or_list,
+)
+from coffeecop.staff.concerns.bulk import (
+    LEFT,
+    STEPS,
+    like_what_is_ticked,
+    list_args,
+    open_steps,
+    picked_now,
+    steps_page,
+)
+from coffeecop.staff.concerns.list_page import (
+    SavedFilterForm,
+    begun_filter,
+    filters_page,
+    first_args,
+    list_page,
+    own_filter_or_404,
+    tab_of_part,
+)
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.rendering import see_other
+from coffeecop.web.forms import StaffForm
+from coffeecop.web.rendering import render, see_other, told
 
 
 @bp.get("")
@@ -37,3 +62,87 @@ def former_tab(former: str) -> ResponseReturnValue:
     """Lead to the list from mails and alerts of former versions."""
     tab = {"urgent": "open"} if former == "flags" else {"review": "held"}
     return see_other("staff_concerns.index", **tab)
+
+
+@bp.post("/filters")
+@staff_only
+def create_filter() -> ResponseReturnValue:
+    args, form = filter_or_404().args, SavedFilterForm()
+    if not form.keeps(begun_filter(args)):
+        return list_page(form)
+    db.session.commit()
+    kept = _("Kept as “%(name)s”. Only you see it.", name=form.name.data)
+    return told(kept, "staff_concerns.index", **args)
+
+
+@bp.post("/filters/<int:filter_id>")
+@staff_only
+def update_filter(filter_id: int) -> ResponseReturnValue:
+    kept = own_filter_or_404(filter_id)
+    form = SavedFilterForm()
+    if not form.keeps(kept):
+        return filters_page(failed=kept, form=form)
+    db.session.commit()
+    return told(_("Renamed to “%(name)s”.", name=kept.name), "staff_concerns.index", open="filters")
+
+
+@bp.post("/filters/<int:filter_id>/remove")
+@staff_only
+def destroy_filter(filter_id: int) -> ResponseReturnValue:
+    kept = own_filter_or_404(filter_id)
+    StaffForm().or_show(lambda form: filters_page(failed=kept, form=form))
+    db.session.delete(kept)
+    db.session.commit()
+    gone = _("“%(name)s” is removed. Its concerns stay as they are.", name=kept.name)
+    return told(gone, "staff_concerns.index", open="filters")
+
+
+@bp.post("/bulk/<step>")
+@staff_only
+def change_picked(step: str) -> ResponseReturnValue:
+    if step not in STEPS:
+        abort(404)
+    form = STEPS[step](g.staff_member)
+    picked = picked_now(form.ids)
+    form.or_show(lambda form: steps_page(picked, **{f"{step}_form": form}))
+    key, by = form.key_hash(step), g.staff_member
+    change, left = change_all(form.kind, picked, form.verb, form.value, key_hash=key, by=by)
+    db.session.commit()
+    # Which stay as they are, and why.
+    for why, sentence in LEFT.items():
+        if ids := [str(number) for number, error in left.items() if type(error) is why]:
+            flash(sentence % {"numbers": ", ".join(ids)}, "error")
+    if not left and not change.items:
+        flash(_("Nothing had to be changed."))
+    # With the button that undoes the change.
+    return see_other("staff_concerns.index", **list_args(), change=change.id)
+
+
+@bp.post("/changes/<int:change_id>/undo")
+@staff_only
+def undo_change(change_id: int) -> ResponseReturnValue:
+    change = change_to_undo(change_id) or abort(404)
+    form = StaffForm()
+    if not form.validate_on_submit():
+        return render("staff/concerns/undo.html", fragment="staff_content", form=form)
+    _say(undo(change, by=g.staff_member))
+    db.session.commit()
+    return show_or_list(concern_id_in_address(), filter_or_404().args)
+
+
+def _say(result: UndoResult) -> None:
+    if result.undone:
+        number = len(result.undone)
+        flash(
+            ngettext(
+                "%(num)s concern is as it was before.",
+                "%(num)s concerns are as they were before.",
+                number,
+            )
+        )
+    if result.left:
+        numbers = ", ".join(map(str, result.left))
+        text = _(
+            "Something changed since, so these stay as they are: %(numbers)s.", numbers=numbers
+        )
+        flash(text, "error")

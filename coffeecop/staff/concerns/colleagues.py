@@ -1,8 +1,8 @@
-"""An answer in English to somebody who wrote in Spanish, and who could write it in Spanish."""
+"""Who can be given a concern, and who of them speaks its resident's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from coffeecop.db import db
 from coffeecop.engine.language import language_of
@@ -10,12 +10,32 @@ from coffeecop.models import (
     Concern,
     Event,
     Language,
+    Role,
     RosterEntry,
     RosterLanguage,
     SpokenLanguage,
     StaffMember,
 )
 from coffeecop.web.i18n import current_language
+
+COLLEAGUES = (
+    select(StaffMember)
+    .where(
+        StaffMember.agency_id == bindparam("agency_id"),
+        StaffMember.disabled_at.is_(None),
+        StaffMember.is_demo.is_(False) | (StaffMember.id == bindparam("member_id")),
+    )
+    .order_by(StaffMember.name, StaffMember.id)
+)
+
+
+def colleagues(member: StaffMember, concern: Concern | None = None) -> Sequence[StaffMember]:
+    """Return who can be given this concern, or any that is not a complaint."""
+    may_read = COLLEAGUES
+    if concern and concern.is_for_complaint_staff:
+        may_read = may_read.where(StaffMember.role_rows.any(role=Role.COMPLAINTS))
+    own = {"agency_id": member.agency_id, "member_id": member.id}
+    return db.session.scalars(may_read, own).all()
 
 
 def who_reads_it(

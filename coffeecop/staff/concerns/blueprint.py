@@ -1,22 +1,85 @@
+"""What the views of concerns share: what an address names, and where one goes next."""
+
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy.orm import contains_eager, joinedload
 from werkzeug.wrappers import Response
 
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.states import CannotFollow, EventNotBegun
-from coffeecop.models import Concern, ConcernChange
-from coffeecop.staff.concern_list.listing import Listing
-from coffeecop.staff.concerns.address import filter_or_404
-from coffeecop.staff.concerns.flag_figures import flag_figures
-from coffeecop.staff.concerns.queries import concern_moved_by_staff, readable_concern
+from coffeecop.db import db
+from coffeecop.models import (
+    AuditAction,
+    AuditEntry,
+    Concern,
+    ConcernChange,
+    ConcernFlag,
+    Event,
+    Message,
+    StaffMember,
+)
+from coffeecop.models.concern.conditions import is_readable
+from coffeecop.staff.concern_list.filters import ConcernFilter
+from coffeecop.staff.concern_list.listing import Listing, listing
 from coffeecop.web.rendering import see_other
+from coffeecop.web.security import parse_id
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff/concerns")
-bp.add_app_template_global(flag_figures)
+
+NAME = StaffMember.name
+PEOPLE = (
+    Concern.assigned_to,
+    Concern.deputy,
+    Concern.entered_by,
+    Concern.state_by,
+    Concern.topics_checked_by,
+)
+SHOWN = (
+    # The agency is there with the person who reads; of others a page has the name.
+    contains_eager(Concern.event).joinedload(Event.venue),
+    joinedload(Concern.contact),
+    *(joinedload(each).load_only(NAME) for each in PEOPLE),
+    joinedload(Concern.flag_rows).joinedload(ConcernFlag.seen_by).load_only(NAME),
+    joinedload(Concern.flag_rows).joinedload(ConcernFlag.taken_by).load_only(NAME),
+    joinedload(Concern.messages).joinedload(Message.staff_member).load_only(NAME),
+)
+
+
+@cache
+def _readable(reads_complaints: bool) -> Select[Concern]:
+    own = Concern.id == bindparam("concern_id"), Event.agency_id == bindparam("agency_id")
+    found = select(Concern).join(Concern.event).where(*own, is_readable(reads_complaints))
+    return found.options(*SHOWN)
+
+
+def readable_concern(concern_id: int, member: StaffMember) -> Concern | None:
+    own = {"concern_id": concern_id, "agency_id": member.agency_id}
+    return db.session.scalars(_readable(member.reads_complaints), own).unique().one_or_none()
+
+
+def concern_moved_by_staff(concern_id: int, agency_id: int) -> Concern | None:
+    """Return a complaint that staff, not its resident, moved to the complaints."""
+    moved = exists().where(
+        AuditEntry.subject_table == Concern.__tablename__,
+        AuditEntry.subject_id == Concern.id,
+        AuditEntry.action == AuditAction.MOVED_TO_COMPLAINTS,
+    )
+    return db.session.scalars(
+        select(Concern)
+        .join(Concern.event)
+        .where(
+            Concern.id == concern_id,
+            Concern.is_complaint.is_(True),
+            Event.agency_id == agency_id,
+            moved,
+        )
+    ).one_or_none()
 
 
 def concern_or_404(concern_id: int) -> Concern:
@@ -51,6 +114,37 @@ def concern_to_move(concern_id: int) -> Concern:
 def flagged_or_404(concern_id: int) -> Concern:
     concern = present_or_404(concern_id)
     return concern if concern.flag_rows else abort(404)
+
+
+def filter_or_404() -> ConcernFilter:
+    chosen = ConcernFilter.read(request.args)
+    if chosen.complaints and not g.staff_member.reads_complaints:
+        abort(404)
+    return chosen
+
+
+def chosen_list() -> Listing:
+    return listing(filter_or_404())
+
+
+def change_in_address() -> ConcernChange | None:
+    """Return what was just done, as in ?change=7, unless it is undone."""
+    change_id = parse_id(request.args.get("change", ""))
+    change = change_to_undo(change_id) if change_id else None
+    return change if change and change.items and not change.undone_at else None
+
+
+def concern_id_in_address() -> int | None:
+    """Return the concern from whose page something is undone, as in ?concern=7."""
+    return parse_id(request.args.get("concern", ""))
+
+
+def change_to_undo(change_id: int) -> ConcernChange | None:
+    return db.session.scalars(
+        select(ConcernChange)
+        .join(ConcernChange.staff_member)
+        .where(ConcernChange.id == change_id, StaffMember.agency_id == g.staff_member.agency_id)
+    ).one_or_none()
 
 
 def back_to(concern: Concern, **args: Any) -> Response:
