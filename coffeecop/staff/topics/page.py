@@ -1,4 +1,4 @@
-"""What the pages of a topic show: the topic, the form that changes it, and that of a new one."""
+"""What the pages of topics show: their list, a topic, the form that changes it, a new one."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -18,6 +18,7 @@ from coffeecop.models.topics import Wording, split_lines, topics_of
 from coffeecop.staff.audit.details import what_was_done
 from coffeecop.staff.concern_list.picks import join_ids, picked_concerns
 from coffeecop.staff.identity.auth import own_or_404
+from coffeecop.staff.summaries.heat_map import LEAST_POINTS
 from coffeecop.staff.topics import actions, queries
 from coffeecop.staff.topics.forms import (
     MergeForm,
@@ -70,6 +71,22 @@ def words_of_step(what: str, topic: Topic) -> str:
     if what == "retire":
         return _("%(topic)s is retired. Nobody is offered it anymore.", topic=name)
     return _("%(topic)s is restored. Residents can choose it again.", topic=name)
+
+
+def list_page() -> Response:
+    listed = queries.topic_list(g.staff_member.agency_id)
+    return render("staff/topics/index.html", fragment="staff_content", listed=listed)
+
+
+def accuracy_page() -> Response:
+    listed = queries.topic_list(g.staff_member.agency_id)
+    return render(
+        "staff/topics/accuracy.html",
+        fragment="staff_content",
+        event_ids=listed.event_ids,
+        accuracy=queries.accuracy(listed.event_ids, listed.topics),
+        least_points=LEAST_POINTS,
+    )
 
 
 def topic_page(
