@@ -6,9 +6,8 @@ from wtforms import BooleanField
 
 from coffeecop.parts.referrals.models import ReferralAction, ReferralPartner
 from coffeecop.staff.settings.forms import email_field
-from coffeecop.staff.settings.lists.forms import LONGEST_NAME
+from coffeecop.staff.settings.lists.forms import LONGEST_NAME, NamedRowForm
 from coffeecop.staff.settings.lists.kinds import ListLine, SettingsList, rows_by
-from coffeecop.staff.settings.lists.row_form import NamedRowForm
 from coffeecop.web.i18n import localized
 from coffeecop.web.list_forms import name_fields
 

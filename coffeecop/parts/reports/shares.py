@@ -8,8 +8,8 @@ from wtforms import SelectChoice, SelectField
 
 from coffeecop.models import AuditAction, CommunityShare, ShareKind, SpokenLanguage
 from coffeecop.models.agency import shares_of
+from coffeecop.staff.settings.lists.forms import RowForm
 from coffeecop.staff.settings.lists.kinds import ListLine, SettingsList
-from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.fields import number_field, text_box
 from coffeecop.web.forms import optional_line
 from coffeecop.web.roster_labels import language_name

@@ -7,9 +7,7 @@ from wtforms import (
     BooleanField,
     EmailField,
     RadioField,
-    SelectChoice,
     SelectField,
-    SelectMultipleField,
     TelField,
     TextAreaField,
     URLField,
@@ -18,7 +16,6 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from coffeecop.models import Agency, RosterShown
 from coffeecop.models.agency import MOST_ACCOMMODATION_DAYS, MOST_COMPLAINT_DAYS, MOST_GRACE_DAYS
-from coffeecop.parts import parts, parts_on
 from coffeecop.staff.settings.groups import SettingsGroup
 from coffeecop.web.event_labels import usual_opening_sentence
 from coffeecop.web.fields import number_field
@@ -244,24 +241,3 @@ class SettingsForm(StaffForm):
     def validate_outside_complaint_url(self, field: URLField) -> None:
         if self.outside_complaint_name.data and not field.data:
             raise ValidationError(_("Write the web page of that place too."))
-
-
-class PartsForm(StaffForm):
-    """Which parts a department has on."""
-
-    on = SelectMultipleField(
-        _l("Your department uses"),
-        description=_l(
-            "A part that is off shows nowhere and does nothing. Its data stays, and comes back "
-            "when you turn it on."
-        ),
-        choices=lambda: [SelectChoice(part.name, part.title) for part in parts()],
-    )
-
-    def __init__(self, agency: Agency) -> None:
-        super().__init__(data={"on": [part.name for part in parts_on(agency)]})
-        self.purposes = {part.name: part.purpose for part in parts()}
-
-    @property
-    def parts_off(self) -> list[str]:
-        return [part.name for part in parts() if part.name not in (self.on.data or ())]

@@ -1,11 +1,14 @@
-"""Which settings stand in one form."""
+"""Which settings stand in one form, and changing them."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from coffeecop.models import Agency
+from coffeecop.models import Agency, AuditAction, StaffMember
+from coffeecop.models.audit import changes, record
+from coffeecop.models.staff import renew_due_dates
 
 
 class SettingsGroup(NamedTuple):
@@ -59,3 +62,15 @@ GROUPS = {
     "promises": SettingsGroup("clock", _l("What you promise"), ("promise_grace_days",)),
     "sign-in": SettingsGroup("shield", _l("How staff sign in"), ("second_factor_for_all",)),
 }
+
+
+def change_settings(agency: Agency, values: Mapping[str, Any], *, by: StaffMember) -> None:
+    before = {name: getattr(agency, name) for name in values}
+    changed = {
+        name: (before[name], value) for name, value in values.items() if before[name] != value
+    }
+    for name, (_before, value) in changed.items():
+        setattr(agency, name, value)
+    if changed:
+        renew_due_dates(agency)
+        record(AuditAction.SETTINGS_CHANGED, by=by, subject=agency, detail=changes(changed))

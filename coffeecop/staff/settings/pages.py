@@ -1,22 +1,85 @@
-"""What an administrator opens of the settings: a group, the parts, the installation."""
+"""The rows of the settings, and what an administrator opens: a group, parts, the installation."""
 
-from flask import Response, abort, current_app, g
+from typing import NamedTuple
+
+from flask import Response, abort, current_app, g, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectChoice, SelectMultipleField
 
 from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.mail.trial import StepResult
+from coffeecop.models import Agency
 from coffeecop.models.installation import the_installation
-from coffeecop.parts import sections_at
+from coffeecop.parts import entries_on, parts, parts_on, sections_at
 from coffeecop.parts.links import Spot
-from coffeecop.staff.settings.forms import PartsForm, SettingsForm
+from coffeecop.staff.settings.forms import SettingsForm
 from coffeecop.staff.settings.groups import GROUPS
+from coffeecop.staff.settings.lists.kinds import lists_for
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rate_limits import count
 from coffeecop.web.rendering import render
 
+
+class Row(NamedTuple):
+    icon: str
+    url: str
+    text: str
+    hint: str = ""
+    is_here: bool = False
+
+
+def settings_rows() -> dict[str, list[Row]]:
+    """Return the rows that this person may follow, by their heading."""
+    member = g.staff_member
+    lists = [_row(kind.icon, kind.name, kind.title) for kind in lists_for(member)]
+    if not member.is_admin:
+        return {_("Words and lists"): lists}
+    agency = member.agency
+    groups = [_row(each.icon, name, each.title, each.told(agency)) for name, each in GROUPS.items()]
+    of_parts = [
+        Row(each.icon, url, str(each.text), is_here=request.path.startswith(url))
+        for each in entries_on("settings", member)
+        for url in [url_for(each.endpoint)]
+    ]
+    program = [
+        _row("layers", "parts", _("Parts")),
+        *of_parts,
+        _row("settings", "installation", _("This installation")),
+    ]
+    return {_("Your department"): groups, _("Words and lists"): lists, _("The program"): program}
+
+
+def _row(icon: str, name: str, text: object, hint: str = "") -> Row:
+    """Return the row that opens what is called so."""
+    names = {*(request.view_args or {}).values(), request.args.get("open")}
+    return Row(icon, url_for("settings.index", open=name), str(text), hint, name in names)
+
+
 # For a department.
 MAIL_TEST_LIMIT = "5 per minute; 30 per hour"
+
+
+class PartsForm(StaffForm):
+    """Which parts a department has on."""
+
+    on = SelectMultipleField(
+        _l("Your department uses"),
+        description=_l(
+            "A part that is off shows nowhere and does nothing. Its data stays, and comes back "
+            "when you turn it on."
+        ),
+        choices=lambda: [SelectChoice(part.name, part.title) for part in parts()],
+    )
+
+    def __init__(self, agency: Agency) -> None:
+        super().__init__(data={"on": [part.name for part in parts_on(agency)]})
+        self.purposes = {part.name: part.purpose for part in parts()}
+
+    @property
+    def parts_off(self) -> list[str]:
+        return [part.name for part in parts() if part.name not in (self.on.data or ())]
 
 
 def opened_page(name: str) -> Response:

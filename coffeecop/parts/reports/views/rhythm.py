@@ -7,7 +7,7 @@ from coffeecop.parts.reports.forms import RhythmForm
 from coffeecop.parts.reports.page import index_page
 from coffeecop.parts.reports.views.staff import bp
 from coffeecop.staff.identity.auth import admin_only
-from coffeecop.staff.settings.actions import change_settings
+from coffeecop.staff.settings.groups import change_settings
 from coffeecop.web.rendering import told
 
 

@@ -27,7 +27,7 @@ from coffeecop.models.concern.work import templates_of
 from coffeecop.parts import links_of
 from coffeecop.parts.links import ListOfSettings
 from coffeecop.staff.settings.lists import forms
-from coffeecop.staff.settings.lists.row_form import RowForm
+from coffeecop.staff.settings.lists.forms import RowForm
 from coffeecop.web.concern_labels import label, usual_texts_by_language
 from coffeecop.web.event_labels import checklist_label, when_label
 from coffeecop.web.i18n import localized

@@ -1,12 +1,16 @@
-"""A list of the settings as one opens it, and the page of one of its rows."""
+"""A list of the settings as one opens it, the page of one of its rows, and changing it."""
 
 from typing import Any
 
 from flask import Response, abort, g
 
+from coffeecop.db import db
+from coffeecop.models import StaffMember
+from coffeecop.models.audit import Detail, changes, record
+from coffeecop.models.keys import put_after
+from coffeecop.staff.settings.lists.forms import RowForm
 from coffeecop.staff.settings.lists.kinds import ORGANIZERS as ORGANIZERS
 from coffeecop.staff.settings.lists.kinds import SettingsList, lists_for
-from coffeecop.staff.settings.lists.row_form import RowForm
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
 
@@ -49,3 +53,29 @@ def row_page(kind: SettingsList, form: RowForm, removal_form: StaffForm | None =
         is_removable=row is not None and row.version is not None and kind.remove is not None,
         removal_form=removal_form or StaffForm(formdata=None),
     )
+
+
+def save_row(kind: SettingsList, form: RowForm, *, by: StaffMember) -> None:
+    """Change the form's row, or add a new one, once.
+
+    Raises ChangedByColleague if the form showed another version of the row.
+    """
+    if form.twin:
+        return
+    row = form.row or kind.model(agency_id=by.agency_id)
+    before, is_new = kind.audit_name(row), row.version is None
+    changed = {**changes(row.write(form.values, seen=form.version.data))}
+    if "place" in form and (is_new or form.place.is_moved):
+        put_after([row], form.others, form.place.data)
+        changed["position"] = None
+    if not changed:
+        return
+    db.session.add(row)
+    name = kind.audit_name(row)
+    detail: Detail = {"added": name} if is_new else {"item": before, **changed}
+    record(kind.action, by=by, subject=by.agency, detail=detail)
+
+
+def remove_row(kind: SettingsList, row: Any, *, by: StaffMember) -> None:
+    db.session.delete(row)
+    record(kind.action, by=by, subject=by.agency, detail={"removed": kind.audit_name(row)})

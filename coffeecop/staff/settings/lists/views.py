@@ -7,9 +7,14 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.staff.identity.auth import only_for
-from coffeecop.staff.settings.lists.actions import remove_row, save_row
 from coffeecop.staff.settings.lists.kinds import ORGANIZERS, SettingsList
-from coffeecop.staff.settings.lists.page import form_or_404, list_called, row_page
+from coffeecop.staff.settings.lists.page import (
+    form_or_404,
+    list_called,
+    remove_row,
+    row_page,
+    save_row,
+)
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import told
 

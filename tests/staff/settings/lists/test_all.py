@@ -5,7 +5,7 @@ import re
 import pytest
 
 from coffeecop.models import Role, StateWording
-from coffeecop.staff.settings.lists import row_form
+from coffeecop.staff.settings.lists import forms
 from tests.factories import make_agency, sign_in
 from tests.of_parts import of_parts
 from tests.staff.form_filling import as_shown
@@ -110,7 +110,7 @@ def test_rows_of_another_department_are_not_shown(visitor, kind):
 
 @kinds.each_of(GROWING)
 def test_a_list_does_not_grow_without_end(admin, kind, monkeypatch):
-    monkeypatch.setattr(row_form, "MOST_ROWS", 0)
+    monkeypatch.setattr(forms, "MOST_ROWS", 0)
 
     assert "The list is full." in admin.post(kind.new, **kind.typed).text("[role=alert]")
     assert all_of(kind.model) == []
