@@ -29,7 +29,7 @@ from coffeecop.staff.concern_list.work import count_waiting, count_work
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.summaries.counts import event_counts
-from coffeecop.staff.today.queries import MOST_NEEDS, needs
+from coffeecop.staff.today.page import MOST_NEEDS, needs
 from coffeecop.staff.topics.queries import topic_list
 from coffeecop.web.matters_shown import SMALLEST_GROUP, better_figures, published_matters
 from tests.of_parts import of_parts
