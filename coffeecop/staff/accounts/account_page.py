@@ -5,18 +5,48 @@ from typing import Any
 
 from flask import current_app, g
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from wtforms import BooleanField, SelectMultipleField
 
 from coffeecop.db import db, now
-from coffeecop.models import StaffSession
-from coffeecop.models.mail import notifications_of
+from coffeecop.models import Alert, StaffNotifications, StaffSession
+from coffeecop.models.mail import notifications_of, possible_alerts
 from coffeecop.parts import sections_at, sign_in_provider
 from coffeecop.parts.links import Spot
 from coffeecop.staff.accounts.forms import AccountForm, ButtonForm, ChangePasswordForm
-from coffeecop.staff.accounts.notification_forms import NotificationsForm
 from coffeecop.staff.identity.passwords import personal_words_of
-from coffeecop.web.forms import StaffForm
+from coffeecop.web.fields import clock_field
+from coffeecop.web.forms import StaffForm, choices
 from coffeecop.web.rendering import render
+
+CHOOSE_TIME = _l("Choose a time.")
+
+
+class NotificationsForm(StaffForm):
+    alerts = SelectMultipleField(
+        _l("Tell me at once when"),
+        coerce=Alert,
+        description=_l("At most one mail in ten minutes. The next one tells the rest."),
+    )
+    quiet_from = clock_field(_l("Quiet from"), CHOOSE_TIME)
+    quiet_until = clock_field(_l("Until"), CHOOSE_TIME)
+    flags_break_quiet = BooleanField(
+        _l("Tell me of an urgent flag at night too"),
+        description=_l(
+            "Everything else waits until the quiet time ends. For no quiet time, choose the same "
+            "time twice."
+        ),
+    )
+
+    def __init__(self, settings: StaffNotifications, **options: Any) -> None:
+        super().__init__(obj=settings, **options)
+        self.alerts.choices = choices(possible_alerts(settings.staff_member))
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        names = ("alerts", "quiet_from", "quiet_until", "flags_break_quiet")
+        return {name: self[name].data for name in names}
 
 
 def show_account(

@@ -1,8 +1,8 @@
-"""Staff sessions and access control."""
+"""The kind of browser and device that a User-Agent header names."""
 
 import posixpath
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
@@ -17,14 +17,40 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from coffeecop.db import SAFE_METHODS, Base, current_time, db, now
-from coffeecop.models import Agency, AuditAction, Role, StaffMember, StaffSession
+from coffeecop.models import Agency, AuditAction, Browser, Device, Role, StaffMember, StaffSession
 from coffeecop.models.audit import record
 from coffeecop.models.staff import active_staff, staff_member_by_email
 from coffeecop.parts import links_of, sign_in_provider
 from coffeecop.parts.hooks import MadeUpStaff
-from coffeecop.staff.identity.devices import BROWSERS, DEVICES, named_in
 from coffeecop.staff.identity.passwords import hash_password, needs_rehash, verify_password
 from coffeecop.web.tokens import hash_token
+
+Kind = TypeVar("Kind", Browser, Device)
+
+# The first mark found decides: most browsers also name those that they want to be taken for.
+BROWSERS = (
+    (Browser.EDGE, ("Edg/", "EdgA/", "EdgiOS/")),
+    (Browser.OPERA, ("OPR/", "OPT/")),
+    (Browser.SAMSUNG, ("SamsungBrowser/",)),
+    (Browser.FIREFOX, ("Firefox/", "FxiOS/")),
+    (Browser.CHROME, ("Chrome/", "CriOS/")),
+    (Browser.SAFARI, ("Safari/",)),
+)
+# An iPad asks for the pages of a Mac unless its owner chose otherwise.
+DEVICES = (
+    (Device.IPHONE, ("iPhone",)),
+    (Device.IPAD, ("iPad",)),
+    (Device.ANDROID, ("Android",)),
+    (Device.CHROMEBOOK, ("CrOS",)),
+    (Device.WINDOWS, ("Windows",)),
+    (Device.MAC, ("Macintosh",)),
+    (Device.LINUX, ("Linux",)),
+)
+
+
+def named_in(user_agent: str, kinds: Iterable[tuple[Kind, Iterable[str]]]) -> Kind | None:
+    return next((kind for kind, marks in kinds if any(mark in user_agent for mark in marks)), None)
+
 
 # On an own device it is Flask's PERMANENT_SESSION_LIFETIME.
 SHARED_LIMIT = timedelta(hours=12)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.staff.identity.devices import BROWSERS, DEVICES, named_in
+from coffeecop.staff.identity.auth import BROWSERS, DEVICES, named_in
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 APPLE = "AppleWebKit/605.1.15 (KHTML, like Gecko)"

@@ -1,6 +1,6 @@
-"""The own second factor: setting it up, replacing and removing it, and its recovery codes."""
+"""The own second factor and its recovery codes, and the page that asks again who it is."""
 
-from flask import g, request, session
+from flask import g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from pyotp import random_base32
@@ -14,9 +14,15 @@ from coffeecop.staff.identity.auth import (
     admin_only,
     begin_session,
     end_all_sessions,
+    safe_staff_url,
     staff_with_overdue_factor_too,
 )
-from coffeecop.staff.identity.confirmation import recently_confirmed
+from coffeecop.staff.identity.confirmation import (
+    ConfirmationForm,
+    ask_again,
+    confirm_identity,
+    recently_confirmed,
+)
 from coffeecop.staff.identity.second_factor import WrongCode
 from coffeecop.web.rendering import render, see_other, told
 
@@ -142,3 +148,26 @@ def _show_set_up(
 def _sent_secret(form: SecondFactorForm) -> str | None:
     seconds = actions.SECONDS_TO_SET_UP
     return actions.unseal_secret(g.staff_member, form.sealed.data or "", max_seconds=seconds)
+
+
+@bp.get("/confirmation")
+@staff_with_overdue_factor_too
+def confirmation() -> ResponseReturnValue:
+    wanted = safe_staff_url(request.args.get("next")) or url_for("today.index")
+    return render(
+        "staff/confirmation.html",
+        fragment="confirmation",
+        form=ConfirmationForm(g.staff_member, formdata=None),
+        action=url_for("accounts.confirm"),
+        sent=[("next", wanted)],
+    )
+
+
+@bp.post("/confirmation")
+@staff_with_overdue_factor_too
+def confirm() -> ResponseReturnValue:
+    form = ConfirmationForm(g.staff_member)
+    if not confirm_identity(form):
+        return ask_again(form)
+    wanted = safe_staff_url(request.form.get("next"))
+    return redirect(wanted or url_for("today.index"), code=303)
