@@ -12,7 +12,7 @@ import brotli
 from playwright.sync_api import sync_playwright
 
 from benchmarks.servers import ROOT
-from coffeecop.analysis.starter_told import STARTER_TOLD
+from coffeecop.analysis.training_data import STARTER_TOLD
 from coffeecop.models.topics import STARTER_TOPICS
 from tests.journeys.browser import system_browser
 

@@ -30,7 +30,7 @@ from sqlalchemy import insert, make_url, select
 from werkzeug.routing import Rule
 
 from coffeecop import create_app
-from coffeecop.analysis import starter_told, training_data
+from coffeecop.analysis import training_data
 from coffeecop.config import PROJECT, cookie_settings
 from coffeecop.db import db, db_writes, now, writers
 from coffeecop.models import Agency, AuditHead, Installation, may_go
@@ -188,7 +188,7 @@ def few_told(monkeypatch):
 
     How well it sorts with all of them is measured in tests/engine and by what parts show.
     """
-    told = starter_told.told_about
+    told = training_data.told_about
     monkeypatch.setattr(training_data, "told_about", lambda topic: told(topic)[::6])
 
 

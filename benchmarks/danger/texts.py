@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.topics.labelled_sets import SAMPLE
-from coffeecop.analysis.starter_told import STARTER_TOLD
+from coffeecop.analysis.training_data import STARTER_TOLD
 from coffeecop.config import PROJECT
 from coffeecop.engine.detectors.complaint import CONDUCT
 from coffeecop.engine.detectors.emergency import DANGER, READER

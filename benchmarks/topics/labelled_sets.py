@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coffeecop.analysis.starter_told import STARTER_TOLD
+from coffeecop.analysis.training_data import STARTER_TOLD
 from coffeecop.config import PROJECT
 from coffeecop.engine.assigning import with_vectors
 from coffeecop.engine.examples import Text, TopicText

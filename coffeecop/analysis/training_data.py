@@ -1,19 +1,21 @@
 """Build the engine's input from the database: topics, texts and labelled examples."""
 
+import functools
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row, Select, select
 
-from coffeecop.analysis.starter_told import told_about
 from coffeecop.db import db
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
 from coffeecop.engine.examples import Example, Text, TopicText, encoder_name, spread_over_topics
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, ConcernVector, Event, Topic
 from coffeecop.models.concern.conditions import has_topic, in_event_stream
 from coffeecop.models.suggestions import reclassified_events
-from coffeecop.models.topics import PRAISE, Wording, split_lines
+from coffeecop.models.topics import PRAISE, STARTER_TOPICS, Wording, split_lines
 
 # So many of the newest are considered; learnt from are the newest of each topic, MOST_EXAMPLES in
 # all.
@@ -120,4 +122,27 @@ def _topics_of(concerns: Select[Any]) -> dict[int, frozenset[int]]:
         for concern_id in topics
         # A concern whose topics are all retired is unsorted, not an example of "no topic".
         if in_use[concern_id] or not topics[concern_id]
+    }
+
+
+STARTER_TOLD = Path(__file__).with_name("starter_told.json")
+
+
+def told_about(topic: Topic) -> tuple[str, ...]:
+    """Return sentences about a starter topic as residents would write them, made up.
+
+    None once it has other names.
+    """
+    return _told_by_names().get((topic.key, topic.name_en, topic.name_es), ())
+
+
+@functools.cache
+def _told_by_names() -> dict[tuple[str, str, str], tuple[str, ...]]:
+    told = json.loads(STARTER_TOLD.read_text("utf-8"))
+    return {
+        (each["key"], each["name_en"], each["name_es"]): (
+            *told[each["key"]]["en"],
+            *told[each["key"]]["es"],
+        )
+        for each in json.loads(STARTER_TOPICS.read_text("utf-8"))
     }

@@ -2,26 +2,114 @@
 
 Kernel ridge regression (Saunders et al. 1998) with one output per topic, over sentence vectors,
 n-grams and keyword hits. Topic names, keywords and sentences about them are training examples, and
-so are the topics that people chose (`weighting` says how much each counts).
+so are the topics that people chose (`weights_of` says how much each counts).
 
-Fitting is in closed form, which also yields leave-one-out scores; `calibration` uses those.
+Fitting is in closed form, which also yields the leave-one-out scores that fit the temperature.
 """
 
 import functools
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import fmean
 
 import numpy as np
 
-from coffeecop.engine.calibration import (
-    fitted_inverse_temperature,
-    softmax,
-    starting_inverse_temperature,
-)
 from coffeecop.engine.encoder import DIMENSIONS, FloatArray, encode, pack, unpack
 from coffeecop.engine.examples import OFFER, Example, Text, TopicText, spread_over_topics
 from coffeecop.engine.kernels import Kernel, KeywordHits, Views, views
-from coffeecop.engine.weighting import weights_of
+
+# Weight of an example of a topic that has no more than others: it grows with the number of
+# examples per topic, by 1 for each EXAMPLES_PER_WEIGHT, from LEAST to MOST.
+EXAMPLES_PER_WEIGHT, LEAST, MOST = 120.0, 0.04, 0.5
+# Added to each topic's number in their harmonic mean, which one topic without examples would end.
+ADDED_TO_NUMBER = 1.0
+
+
+def weights_of(examples: Sequence[Example], topic_ids: Sequence[int]) -> FloatArray:
+    """Return the weight of each example: its own times that of its rarest topic.
+
+    Staff correct what comes, so common topics get most corrections. If each counted the same,
+    common topics would take the texts of the others: 100 corrections drawn as texts come made the
+    result worse than none. So an example counts less, the more examples its topic has; and all
+    count little while they are few, because then chance decides which topics have any.
+    """
+    own = np.array([example.weight for example in examples], dtype=np.float32)
+    numbers = dict.fromkeys(topic_ids, 0.0)
+    for example in examples:
+        for topic_id in example.topic_ids & numbers.keys():
+            numbers[topic_id] += example.weight
+    # The number up to which a topic's examples are not held back.
+    usual = len(numbers) / sum(1 / (number + ADDED_TO_NUMBER) for number in numbers.values())
+    usual = max(usual, 1.0)
+    none = sum(example.weight for example in examples if not example.topic_ids & numbers.keys())
+    rarest = [
+        min((numbers[each] for each in example.topic_ids & numbers.keys()), default=none)
+        for example in examples
+    ]
+    per_topic = float(own.sum()) / len(numbers)
+    growth = min(max(per_topic / EXAMPLES_PER_WEIGHT, LEAST), MOST)
+    return np.asarray(own * growth * np.minimum(1, usual / np.maximum(rarest, 1)), dtype=np.float32)
+
+
+# The inverse temperature before there are corrections, and the candidates. The scores of topics
+# without keywords are closer together, those of topics with MANY_TOLD sentences further apart.
+WITH_TOLD, WITH_KEYWORDS, WITHOUT_KEYWORDS = 8.0, 9.5, 15.0
+MANY_TOLD = 10
+CANDIDATES = np.geomspace(3, 60, 40)
+# How many corrections the starting value counts for, per squared unit of its logarithm.
+TRUST_IN_START = 10.0
+# Scores are divided by the square root of the best score, but never by less than the root of this.
+LEAST_BEST_SCORE = 0.1
+# The score of the class "none of the topics".
+NONE_SCORE = 0.05
+
+
+def softmax(scores: FloatArray, inverse_temperature: float) -> FloatArray:
+    """Return the softmax of each text's scores, divided by the square root of its best score.
+
+    A text unlike all examples has low scores, where small differences matter as much. With one
+    temperature for all texts, low probabilities were too low and high ones too high.
+    """
+    spread = np.sqrt(scores.max(axis=1, keepdims=True).clip(LEAST_BEST_SCORE))
+    with_none = np.hstack([scores, np.full((len(scores), 1), NONE_SCORE)]) * (
+        inverse_temperature / spread
+    )
+    shares = np.exp(with_none - with_none.max(axis=1, keepdims=True))
+    shares /= shares.sum(axis=1, keepdims=True)
+    return np.asarray(shares[:, :-1], dtype=np.float32)
+
+
+def starting_inverse_temperature(topics: Sequence[TopicText]) -> float:
+    return fmean(
+        WITH_TOLD
+        if len(topic.told) >= MANY_TOLD
+        else WITH_KEYWORDS
+        if topic.keywords
+        else WITHOUT_KEYWORDS
+        for topic in topics
+    )
+
+
+def fitted_inverse_temperature(scores: FloatArray, labels: FloatArray, start: float) -> float:
+    """Return the inverse temperature with the least log loss on corrections, drawn to `start`.
+
+    Guo et al. 2017, "On Calibration of Modern Neural Networks": fitted to leave-one-out scores,
+    from a value that few corrections hardly move.
+    """
+    if not len(scores):
+        return start
+    none = (labels.sum(axis=1, keepdims=True) == 0).astype(np.float32)
+    labels = np.hstack([labels, none])
+    labels /= labels.sum(axis=1, keepdims=True)
+
+    def loss(inverse_temperature: float) -> float:
+        shares = softmax(scores, inverse_temperature)
+        shares = np.hstack([shares, 1 - shares.sum(axis=1, keepdims=True)])
+        log_loss = -float((labels * np.log(shares.clip(1e-6))).sum())
+        return log_loss + TRUST_IN_START * float(np.log(inverse_temperature / start)) ** 2
+
+    return float(min(CANDIDATES, key=loss))
+
 
 RIDGE = 0.5
 # Number of texts compared with the examples at a time; limits memory.

@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 
-from coffeecop.engine.detectors.emergency import DANGER, is_plainly_now, kinds_in
+from coffeecop.engine.detectors.emergency import DANGER, is_plainly_now, kinds_in, plain_dangers
 from coffeecop.engine.detectors.linear import (
     Model,
     length_of,
@@ -20,7 +20,6 @@ from coffeecop.engine.detectors.linear import (
     parts_of,
     read_model,
 )
-from coffeecop.engine.detectors.plain import plain_dangers
 from coffeecop.engine.encoder import FloatArray, encode, unpack
 from coffeecop.engine.examples import FlagKind, FlagLevel, Text, encoder_name
 

@@ -6,9 +6,8 @@ from math import log1p
 
 import numpy as np
 
-from coffeecop.engine.elsewhere import meant_words
 from coffeecop.engine.encoder import FloatArray
-from coffeecop.engine.keywords import KeywordIndex
+from coffeecop.engine.keywords import KeywordIndex, meant_words
 from coffeecop.engine.words import Grams, Hashes, char_grams, word_grams
 
 # The weight of each part. These and the other numbers here and in `assigning` were chosen on

@@ -2,14 +2,34 @@
 
 import math
 import re
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
-from coffeecop.engine.elsewhere import meant_words
 from coffeecop.engine.examples import Example, TopicText
 from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.text import fold, singular, tokens
+
+
+def meant_words(text: str, *, with_names: bool = False) -> list[str]:
+    """Return the folded words of a text that are no names, and mean what they mean alone.
+
+    Cedar Park and ice cream are left out.
+    """
+    names, phrases = _patterns()
+    said = text if with_names else names.sub(" ", text)
+    return phrases.sub(" ", " ".join(tokens(said))).split()
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    lists = tomllib.loads(Path(__file__).with_name("elsewhere.toml").read_text("utf-8"))
+    phrases = "|".join(lists["en"] + lists["es"])
+    return re.compile("|".join(lists["names"])), re.compile(rf"\b(?:{phrases})\b")
+
 
 # Weight added for each further word of a keyword.
 EXTRA_WORD_WEIGHT = 0.3

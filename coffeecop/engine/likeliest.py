@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from coffeecop.engine.elsewhere import meant_words
 from coffeecop.engine.examples import TopicText
-from coffeecop.engine.keywords import KeywordIndex
+from coffeecop.engine.keywords import KeywordIndex, meant_words
 from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.text import fold, singular
 

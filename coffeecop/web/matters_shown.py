@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from coffeecop.db import db
-from coffeecop.engine.chance import may_be_chance
+from coffeecop.engine.changes import may_be_chance
 from coffeecop.models import Better, Concern, Event, Matter, MatterConcern, MatterState, MatterStep
 from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.matters import SAID_STATES

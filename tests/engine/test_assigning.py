@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from coffeecop.engine import encoder
-from coffeecop.engine.assigning import Assigner
-from coffeecop.engine.calibration import softmax
+from coffeecop.engine.assigning import Assigner, softmax
 from coffeecop.engine.encoder import pack
 from coffeecop.engine.examples import ASSIGN, OFFER, Example, Text, TopicText
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coffeecop.engine.calibration import (
+from coffeecop.engine.assigning import (
     MANY_TOLD,
     WITH_KEYWORDS,
     WITH_TOLD,

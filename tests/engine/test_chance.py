@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.engine.chance import may_be_chance
+from coffeecop.engine.changes import may_be_chance
 
 
 @pytest.mark.parametrize(

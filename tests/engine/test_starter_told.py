@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from coffeecop.analysis.starter_told import STARTER_TOLD, told_about
-from coffeecop.analysis.training_data import topic_texts
+from coffeecop.analysis.training_data import STARTER_TOLD, told_about, topic_texts
 from coffeecop.config import PROJECT
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.examples import ASSIGN, Text

@@ -3,8 +3,8 @@
 import pytest
 
 from coffeecop.engine import examples as limits
+from coffeecop.engine.assigning import LEAST, MOST, weights_of
 from coffeecop.engine.examples import Example, Text, spread_over_topics
-from coffeecop.engine.weighting import LEAST, MOST, weights_of
 
 SPEEDING, DOGS, LAMPS = 1, 2, 3
 

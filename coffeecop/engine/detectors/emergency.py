@@ -5,9 +5,13 @@ This has false positives and false negatives. Nothing may be refused because of 
 
 import enum
 import re
+import tomllib
 from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from coffeecop.engine.detectors.linear import (
+    FOLDER,
+    SENTENCE,
     SHORT,
     Judged,
     length_of,
@@ -15,7 +19,7 @@ from coffeecop.engine.detectors.linear import (
     load_model,
     parts_of,
 )
-from coffeecop.engine.detectors.plain import plain_dangers
+from coffeecop.engine.detectors.sentences import any_of
 
 # What the model knows of a text, besides the kinds: whether it is about danger, and whether its
 # writer should be shown help, as for all kinds but some threats.
@@ -103,3 +107,36 @@ def judged_by_words(text: str, gate: str) -> Judged:
     model, features_of = load_model("danger"), lexicon("danger").features
     looks = [model.scores(features_of(part)) for part in (text, *parts_of(text))]
     return model.judge(gate, length_of(text), looks)
+
+
+# Longer sentences tell a story, in which a phrase may stand for something else.
+MOST_WORDS = 14
+
+
+@lru_cache(maxsize=64)
+def plain_dangers(text: str) -> frozenset[str]:
+    """Return the kinds of danger that one of the sentences, if it is short, plainly tells of.
+
+    By the phrases of plain.toml: the models weigh many words against each other, and of three
+    words there is little to weigh. Docs: decision 86.
+    """
+    said = (match[0] for match in SENTENCE.finditer(text))
+    sentences = [" ".join(lexicon("danger").words(one)) for one in said]
+    return frozenset(
+        kind
+        for kind, words, unless in _phrases()
+        for sentence in sentences
+        if len(sentence.split()) <= MOST_WORDS
+        and words.search(sentence)
+        and not unless.search(sentence)
+    )
+
+
+@cache
+def _phrases() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    kinds = tomllib.loads((FOLDER / "plain.toml").read_text("utf-8"))
+    parts = {name: f"(?:{words})" for name, words in kinds.pop("parts").items()}
+    return tuple(
+        (kind, any_of(told["words"], parts), any_of([told["unless"]], parts))
+        for kind, told in kinds.items()
+    )

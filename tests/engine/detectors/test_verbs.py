@@ -1,6 +1,6 @@
 import pytest
 
-from coffeecop.engine.detectors.verbs import english_forms, spanish_forms
+from coffeecop.engine.detectors.linear import english_forms, spanish_forms
 
 
 @pytest.mark.parametrize(
