@@ -231,7 +231,7 @@ MUTATIONS = [
         "coffeecop/staff/concerns/views/answer.py",
         "return show_next(concern, found, what_was_done(",
         "return show_next(concern, chosen_list(), what_was_done(",
-        "tests/staff/concerns/test_show.py tests/staff/concerns/test_thread.py",
+        "tests/staff/concerns/test_show.py tests/staff/concerns/test_answer.py",
     ),
     Mutation(
         "stop: no answer says that the connection ends",

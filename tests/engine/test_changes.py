@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.engine.changes import TopicChange, chance_of, change_of
+from coffeecop.engine.changes import TopicChange, chance_of, change_of, may_be_chance
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,20 @@ def test_a_change_is_one_that_chance_does_not_explain(now, then, topics, expecte
 )
 def test_a_topic_is_gone_only_where_five_were_expected(now_of, then, is_final, expected):
     assert change_of(0, now_of, *then, topics=1, is_final=is_final) is expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_chance"),
+    [
+        # Fisher's lady tasting tea: p = 0.486, and all eight right: p = 0.029.
+        ((3, 4), (1, 4), True),
+        ((4, 4), (0, 4), False),
+        ((41, 60), (12, 58), False),
+        ((41, 60), (36, 58), True),
+        ((0, 5), (0, 5), True),
+        # Agresti, Categorical Data Analysis: p = 0.0503 for 13 of 13 and 9 of 13 is not enough.
+        ((13, 13), (9, 13), True),
+    ],
+)
+def test_a_difference_is_told_as_one_where_chance_is_unlikely(before, after, is_chance):
+    assert may_be_chance(before, after) is is_chance

@@ -5,9 +5,19 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
+from coffeecop.engine import flags as engine_flags
+from coffeecop.engine.examples import Text, encoder_name
+from coffeecop.engine.flags import flags_of
 from coffeecop.models import AuditAction, ConcernState, FlagAction, FlagKind, Language
 from coffeecop.staff.audit.labels import sentence_of
-from coffeecop.staff.concerns.danger import asks_not_to, told_of
+from coffeecop.staff.concerns.danger import (
+    BY_WORDS_ALONE,
+    WITH_ENCODER,
+    asks_not_to,
+    flag_figures,
+    told_of,
+)
+from tests.engine.danger import SETS, score
 from tests.factories import make_concern, make_flag, make_message, the_agency
 from tests.staff.concerns.form_filling import path, tap
 from tests.staff.form_filling import arrive, whole
@@ -179,3 +189,27 @@ def test_the_advice_fits_what_was_left_and_what_they_ask(officer, kind, body, ph
     assert said in card.words
     if "ask" in card.words.split(".")[0]:
         assert card.words.startswith("They ask:")
+
+
+def recall(name, kind):
+    return score(name, "held", "", lambda text: flags_of(Text(text)), SETS[name]).recall(kind)
+
+
+def check_claims(told):
+    assert flag_figures() is told
+    assert told.self_harm - 1 <= 100 * recall("flags", "self_harm")
+    assert told.threats - 1 <= 100 * recall("flags", "threat")
+    assert told.emergencies - 1 <= 100 * recall("detectors/emergency", "emergency")
+    assert told.violence - 1 <= 100 * recall("detectors/emergency", "domestic_violence")
+
+
+@pytest.mark.skipif(encoder_name() is None, reason="compares sentence vectors")
+def test_with_the_encoder():
+    check_claims(WITH_ENCODER)
+
+
+def test_by_words_alone(monkeypatch):
+    monkeypatch.setattr(engine_flags, "encode", lambda texts: None)
+    monkeypatch.setattr("coffeecop.staff.concerns.danger.find_spec", lambda name: None)
+
+    check_claims(BY_WORDS_ALONE)

@@ -1,11 +1,14 @@
-"""What is held for review, and hiding for a reason from a list."""
+"""What is held for review or hidden, and what did not get better and waits again."""
+
+from datetime import timedelta
 
 import pytest
 
-from coffeecop.concerns import verbs
+from coffeecop.concerns import residents, verbs
 from coffeecop.concerns.locks import IsComplaint
-from coffeecop.models import AuditAction, ConcernState, HiddenFor
-from tests.factories import make_concern, make_staff
+from coffeecop.db import db, now
+from coffeecop.models import AuditAction, Better, ConcernState, HiddenFor, Kind
+from tests.factories import make_concern, make_flag, make_message, make_past_event, make_staff
 from tests.staff.concerns.form_filling import counted, listed, path, tapped
 from tests.staff.form_filling import whole
 from tests.stored import audit_entries, audited
@@ -76,3 +79,48 @@ def test_a_concern_about_an_officer_or_taken_back_is_not_reviewed(complaints_off
         assert listed(complaints_officer.get(address)) == []
     with pytest.raises(IsComplaint):
         verbs.hide(about_officer, HiddenFor.SPAM, by=make_staff())
+
+
+MARK = "Did not get better"
+
+
+def reopen(concern):
+    residents.say_whether_better(concern, Better.NO)
+    db.session.commit()
+    return concern
+
+
+@pytest.fixture
+def event(app):
+    return make_past_event()
+
+
+@pytest.fixture
+def reopened(event):
+    concern = make_concern(event=event, body="Still dark.", receipt_hash="r" * 64)
+    make_message(concern, "We fixed it.", by=make_staff())
+    return reopen(concern)
+
+
+@pytest.mark.both_databases
+def test_only_what_is_urgent_comes_before_it(officer, event, reopened):
+    long_ago = now() - timedelta(days=90)
+    make_concern(event=event, body="Old question.", kind=Kind.QUESTION, created_at=long_ago)
+    make_flag(concern=make_concern(event=event, body="Urgent.", kind=Kind.QUESTION))
+    page, today = officer.get("/staff/concerns?waiting=1"), officer.get("/staff")
+
+    assert listed(page) == ["Urgent.", "Still dark.", "Old question."]
+    for items in (page.texts("#concern-list .items li"), today.texts(".work-list > li")):
+        assert [MARK in item for item in items] == [False, True, False]
+    page = officer.get(path(reopened))
+    assert MARK in page.text("#concern > header")
+    assert "So it needs an answer again." in page.text("#concern > header")
+
+
+def test_readers_of_complaints_alone_see_a_complaint_that_did_not_get_better(complaints_officer):
+    reopen(make_concern(body="He was rude.", is_complaint=True))
+
+    page = complaints_officer.get("/staff/concerns?complaint=1")
+
+    assert MARK in page.text("#concern-list .items")
+    assert listed(complaints_officer.get("/staff/concerns?waiting=1")) == []

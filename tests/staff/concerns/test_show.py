@@ -1,11 +1,22 @@
+"""The page of a concern: where it came from, and what its text tells of people."""
+
 from datetime import timedelta
 
+import pytest
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db, now
-from coffeecop.models import AssignedBy, AuditAction, Better, ConcernState, Kind, Language
-from tests.factories import make_concern, make_event, make_topic, put_in_state, sign_in
-from tests.staff.concerns.form_filling import path, said, tapped
+from coffeecop.models import (
+    AssignedBy,
+    AuditAction,
+    Better,
+    ConcernSource,
+    ConcernState,
+    Kind,
+    Language,
+)
+from tests.factories import make_concern, make_event, make_staff, make_topic, put_in_state, sign_in
+from tests.staff.concerns.form_filling import listed, path, said, tapped
 from tests.staff.form_filling import whole
 from tests.stored import audit_entries, audited, topic_assignments
 
@@ -202,3 +213,88 @@ def test_a_reason_counts_for_a_quarter_of_an_hour_one_person_and_one_concern(vis
     give_reason(concern)
     sign_in(visitor)
     assert not is_open()
+
+
+BODY = "Call me at 805 555 0142. They park at 1423 Birch St. Again: 805 555 0142"
+WITH_DETAILS = "/staff/concerns?details=1"
+
+
+@pytest.fixture
+def concern(app):
+    return make_concern(body=BODY, kind=Kind.QUESTION, has_personal_details=True)
+
+
+def test_the_note_says_what_was_found_and_what_to_do(officer, concern):
+    page = officer.get(path(concern))
+
+    assert page.text(".details-note h2") == "It may hold private details"
+    assert page.texts(".details-note li") == [
+        "Phone number: 805 555 0142",
+        "Street address: 1423 Birch St.",
+    ]
+    assert not page.has(".flag-card")
+    page = whole(officer, page.one(".details-note a")["href"])
+    assert page.text("#hide h2") == f"Hide number {concern.id}"
+    # The detector may find nothing more.
+    page = officer.get(path(make_concern(body="Nothing", has_personal_details=True)))
+    assert page.has(".details-note h2")
+    assert not page.has(".details-note li")
+
+
+def test_no_note_where_nothing_private_was_found(officer):
+    officers = {"names_officer": True, "body": "Officer Sample, badge 412, was kind."}
+    for facts in ({}, {"has_personal_details": None, "names_officer": None}, officers):
+        concern = make_concern(**{"body": BODY, **facts})
+        assert not officer.get(path(concern)).has(".details-note")
+    assert listed(officer.get(WITH_DETAILS)) == []
+
+
+def test_who_reviews_is_told(officer):
+    event = make_event()
+    make_concern(event=event, body=BODY, is_held=True, has_personal_details=True)
+    make_concern(event=event, body="plain", is_held=True)
+
+    meta = officer.get("/staff/concerns?review=held").texts("#concern-list .meta")
+
+    assert ["With private details" in each for each in meta] == [True, False]
+
+
+PAPER, CAPTURE = ConcernSource.PAPER, ConcernSource.CAPTURE
+
+
+def entered(source, **values):
+    return make_concern(source=source, entered_by_id=make_staff(name="Ofc. Sample").id, **values)
+
+
+@pytest.mark.parametrize(
+    ("source", "on_page", "in_list"),
+    [
+        (PAPER, "From a card, typed in by Ofc. Sample", "from a card"),
+        (CAPTURE, "Told to Ofc. Sample", "told to Ofc. Sample"),
+    ],
+)
+def test_its_page_and_its_list_say_it(officer, source, on_page, in_list):
+    page = whole(officer, path(entered(source)))
+
+    assert on_page in page.text("#concern header")
+    assert in_list in page.text("#concern-list .meta")
+
+
+def test_how_many_people_said_it_is_told_where_it_was_more_than_one(officer):
+    several, one, sent = entered(CAPTURE, people=3), entered(CAPTURE), make_concern()
+
+    assert "Told" not in whole(officer, path(sent)).text("#concern header")
+    assert "3 people" in whole(officer, path(several)).text("#concern header")
+    assert "1 person" not in whole(officer, path(one)).text("#concern header")
+    assert sum("3 people" in meta for meta in officer.get("/staff/concerns").texts(".meta")) == 1
+
+
+def test_the_list_reads_all_names_with_the_concerns(officer, queries):
+    numbers = set()
+    for _ in range(3):
+        entered(CAPTURE)
+        with queries() as statements:
+            officer.get("/staff/concerns")
+        numbers.add(len(statements))
+
+    assert len(numbers) == 1

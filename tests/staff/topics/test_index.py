@@ -1,10 +1,12 @@
+"""The list of topics, and a topic of the concerns that an administrator has picked."""
+
 import pytest
 
-from coffeecop.models import AuditAction, Role, Topic
+from coffeecop.models import AssignedBy, AuditAction, Role, Topic
 from tests.factories import make_concern, make_draft, make_event, make_topic, sign_in
-from tests.staff.form_filling import arrive, whole
+from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import listed, send
-from tests.stored import audit_entries, audited, one_of, reload
+from tests.stored import audit_entries, audited, one_of, reload, topic_assignments
 
 
 def names():
@@ -149,3 +151,41 @@ def test_an_officer_reads_the_list_and_moves_nothing(plain_officer):
     page = plain_officer.get(f"/staff/topics/{topic.id}")
     assert page.has("#note-form")
     assert not page.has("[aria-labelledby=history-heading], a[href*='?open=']")
+
+
+NAMES = {"name_en": "E-bikes", "name_es": "Bicicletas eléctricas"}
+
+
+@pytest.fixture
+def picked(event):
+    return [
+        make_concern(event=event, body=f"E-bikes on the promenade scare people {place}.")
+        for place in ("at noon", "by the pier", "near the stairs")
+    ]
+
+
+def new(*concerns):
+    return "/staff/topics?open=new&" + "&".join(f"like={each.id}" for each in concerns)
+
+
+def make(admin, concerns, **changes):
+    return admin.post(
+        "/staff/topics",
+        **{**as_shown(admin.get(new(*concerns)), "#topic-form"), **NAMES, **changes},
+    )
+
+
+def test_the_concerns_get_the_topic_as_checked_by_staff(admin, picked, event):
+    other = make_concern(event=event)
+
+    page = arrive(admin, make(admin, picked))
+
+    topic = one_of(Topic)
+    assert page.text("[role=status]").startswith("E-bikes is on the list.")
+    for concern in picked:
+        assert topic_assignments(concern) == {topic.id: AssignedBy.STAFF}
+        assert reload(concern).topics_checked_by_id == admin.member.id
+    assert topic_assignments(other) == {}
+    changed = audit_entries(AuditAction.TOPICS_CHANGED)
+    assert [entry.subject_id for entry in changed] == [concern.id for concern in picked]
+    assert len(audit_entries(AuditAction.TOPIC_ADDED)) == 1

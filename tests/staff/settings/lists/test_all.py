@@ -1,15 +1,25 @@
-"""What all lists of the settings do alike: adding, changing and removing a row."""
+"""What all lists of the settings do alike, and what is special about some."""
 
 import re
 
 import pytest
 
-from coffeecop.models import Role, StateWording
+from coffeecop.models import Language, ResidentState, Role, Service, StateWording
+from coffeecop.models.checklist import ChecklistStep as Step
 from coffeecop.staff.settings.lists import forms
-from tests.factories import make_agency, sign_in
+from tests.factories import make_agency, make_checklist, sign_in
 from tests.of_parts import of_parts
 from tests.staff.form_filling import as_shown
 from tests.staff.settings.lists import kinds
+from tests.staff.settings.lists.kinds import (
+    CHECKLIST,
+    LISTS,
+    SERVICES,
+    STATES,
+    change,
+    details,
+    form_at,
+)
 from tests.stored import all_of, audited, reload
 
 REMOVABLE = [kinds.SERVICES, kinds.TEMPLATES, kinds.STATES]
@@ -148,3 +158,107 @@ def test_what_residents_read_of_a_state_is_for_administrators(plain_visitor, rol
 @pytest.mark.parametrize("path", ["lost/new", "states/new", "services/0", "services/new/remove"])
 def test_what_is_on_no_list_is_not_found(plain_admin, path):
     assert plain_admin.post(f"{kinds.LISTS}/{path}").status == 404
+
+
+@pytest.fixture
+def items(app):
+    return make_checklist()
+
+
+def address_of(items, step):
+    return CHECKLIST.address(items[step])
+
+
+def test_the_lines_stand_in_the_order_of_their_days_the_event_among_them(plain_organizer, items):
+    change(plain_organizer, address_of(items, Step.ROLL_CALL), days="0", when="after")
+
+    lines = CHECKLIST.lines(plain_organizer.get(CHECKLIST.page))
+
+    assert lines[0] == "Agree on the venue 28 days before"
+    assert "Brief the officers at roll call on the day" in lines
+    assert lines[-1] == "Say what came of it 14 days after"
+
+
+def test_own_words_are_emptied_to_get_the_usual_ones(visitor, items):
+    sign_in(visitor, Role.ORGANIZER, language=Language.SPANISH)
+    address = address_of(items, Step.POSTER)
+    change(visitor, address, label="Colgar el cartel")
+
+    page = visitor.follow(change(visitor, address, label=" "))
+
+    assert reload(items[Step.POSTER]).label is None
+    assert "Poner el cartel 14 días antes" in CHECKLIST.lines(page)[2]
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "error"),
+    [
+        (Step.POSTER, {"days": "soon"}, "Write a number of days, such as 7."),
+        (Step.POSTER, {"days": ""}, "Write a number of days, such as 7."),
+        (Step.POSTER, {"days": "-3"}, "Write a number from 0 to 180."),
+        (Step.POSTER, {"days": "181"}, "Write a number from 0 to 180."),
+        (Step.POSTER, {"days": "61", "when": "after"}, "Write at most 60 days after"),
+        (Step.COUNTED, {"when": "before"}, "This can only be done after the event."),
+    ],
+)
+def test_days_have_their_bounds(organizer, items, step, typed, error):
+    page = change(organizer, address_of(items, step), **typed)
+
+    assert page.status == 422
+    assert error in page.text(f"#{next(iter(typed))}-error")
+
+
+def test_a_line_of_the_departments_own_needs_words(organizer):
+    page = organizer.post(CHECKLIST.new, label=" ", days="2", when="before")
+
+    assert "take the line off the list" in page.text("#label-error")
+
+
+def test_each_state_is_there_with_the_usual_words_in_both_languages_until_it_gets_own_words(
+    plain_admin,
+):
+    lines = STATES.lines(plain_admin.get(STATES.page))
+
+    assert len(lines) == len(ResidentState)
+    assert lines[2].startswith("Being looked into It is being looked into – Somebody is")
+    field = plain_admin.get(form_at(f"{LISTS}/states/looked_into")).one("#label_es")
+    assert (field.get("value", ""), field["placeholder"]) == ("", "Se está revisando")
+    assert plain_admin.get(form_at(f"{LISTS}/states/lost")).status == 404
+    assert change(plain_admin, f"{LISTS}/states/closed", **STATES.typed).status == 303
+    assert [row.state for row in StateWording.query] == [ResidentState.CLOSED]
+    assert details() == [{"added": "state_closed"}]
+
+
+BOTH = "Write it in both languages."
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "name", "error"),
+    [
+        (SERVICES, {"phone": ""}, "phone", "Write a phone number, a web page or an e-mail."),
+        (SERVICES, {"phone": "12"}, "phone", "phone number"),
+        (SERVICES, {"email": "nobody"}, "email", "e-mail address"),
+        (STATES, {"label_es": ""}, "label_es", BOTH),
+        (STATES, {"sentence_es": "Ya."}, "sentence_en", BOTH),
+        (STATES, {"sentence_en": "Yes."}, "sentence_es", BOTH),
+    ],
+)
+def test_what_does_not_add_up_is_told(admin, kind, typed, name, error):
+    path = f"{LISTS}/states/read" if kind is STATES else kind.new
+
+    page = admin.post(path, **{**kind.typed, **typed})
+
+    assert page.status == 422
+    assert error in page.text(f"#{name}-error")
+
+
+def test_the_department_decides_the_order(organizer):
+    for name in ("Records", "Dogs"):
+        organizer.post(SERVICES.new, **{**SERVICES.typed, "name_en": name})
+    _records, dogs = all_of(Service)
+
+    answer = change(organizer, SERVICES.address(dogs), place="0")
+
+    lines = organizer.follow(answer).texts("#services li a")
+    assert [line.split()[0] for line in lines] == ["Dogs", "Records"]
+    assert details()[-1] == {"item": "Dogs", "position": None}
