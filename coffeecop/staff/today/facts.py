@@ -34,7 +34,7 @@ from coffeecop.staff.tools import tool_for
 
 @dataclass(frozen=True)
 class SetUp:
-    """Which steps are done, in their order."""
+    """Which steps are done, in their order: read from facts, never from clicks."""
 
     steps: dict[str, bool]
     # A department may do without mail.

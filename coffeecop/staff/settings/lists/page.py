@@ -56,7 +56,7 @@ def row_page(kind: SettingsList, form: RowForm, removal_form: StaffForm | None =
 
 
 def save_row(kind: SettingsList, form: RowForm, *, by: StaffMember) -> None:
-    """Change the form's row, or add a new one, once.
+    """Change the form's row, or add a new one, once; `locked_rows` keeps others off its list.
 
     Raises ChangedByColleague if the form showed another version of the row.
     """
