@@ -440,11 +440,11 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 BUDGET = {
     # The core fell by 2,750: reports and backups are parts, and parts that know nothing of each
     # other say more. A survey's line that somebody must act on is a concern: 30 lines.
-    "lines of coffeecop": 44_639,
-    "lines of the core": 31_079,
+    "lines of coffeecop": 44_674,
+    "lines of the core": 29_769,
     # A town from an empty installation: 380 lines.
-    "lines of tests": 48_638,
-    "templates": 290,
+    "lines of tests": 48_574,
+    "templates": 289,
     "files of models": 26,
     "floors of models": 7,
 }

@@ -27,6 +27,14 @@ TABLES = db.metadata.tables
 RELEASED = {
     "0030_schema_of_1_0.py": "fb4cb194c242f5b2e51bb51a48ddd2194e27af90820135bbf409ba0070ab733c",
     "0031_schema_of_1_1.py": "caea383cd4f514f842d8cebecf468645c0441f405acad878c8c10c0701dde9d3",
+    "0048_schema_of_2_0.py": "a5e419719824a97f57a7a944a1cd67e5761449c58f055d34eaaecce15d4c6fc2",
+    "to_2_0/destroyed.py": "107d05e52c23eba60ac9f77d853b84263e8112979a5bc1e973f17c078aedad76",
+    "to_2_0/matters.py": "8b95bf0697d7506bb5903bc0e66a74829651efccc0e15d3a9e59b676ee9c1da9",
+    "to_2_0/records.py": "0f5c1fd81d422d90b47beb2a98354b8f4cbfd6c5a2d1ad82bf8048649bc23d76",
+    "to_2_0/reports.py": "22f419a1fcff7739bc081d3a6e298ae5f48b78b770c36e2fe9313c4281bc8cf7",
+    "to_2_0/rows.py": "69f00fa1d4c4acc215c2d6f633f4223b8f154da7143747d396f7bf455bd8ff96",
+    "to_2_0/separated.py": "67b05b444d5b97a4c1f59f7d7f8e896ab5081939a1d11cad9edf64e69dabeaae",
+    "to_2_0/waiting.py": "213c296de9c1fa73e04a8cf298e75e596f60a9f193092e154f1c8cd75b4551cb",
 }
 # What a migration says of a table that SQLite rebuilds.
 ONCE = "table_kwargs={'sqlite_autoincrement': True}"
