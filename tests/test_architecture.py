@@ -438,8 +438,9 @@ def test_the_package_is_small_enough_to_be_seen_at_once():
 
 # What needs more raises a number here and says why: growth is a decision. See `make count`.
 BUDGET = {
-    # The core fell by 2,750: reports and backups are parts, and parts that know nothing of each
-    # other say more. A survey's line that somebody must act on is a concern: 30 lines.
+    # The core fell by 4,060: reports, backups, sharing, scheduled mail and figures are parts, and
+    # parts that know nothing of each other say more. What somebody adds to a concern, or writes
+    # in a survey, is judged as what is sent first: 60 lines.
     "lines of coffeecop": 44_674,
     "lines of the core": 29_769,
     # A town from an empty installation: 380 lines.
