@@ -6,6 +6,7 @@ from coffeecop.concerns.arriving import who_may_read
 from coffeecop.concerns.locks import lock_concern
 from coffeecop.concerns.states import changed, enter, leave_stream, set_wait, settle
 from coffeecop.db import now
+from coffeecop.engine.detectors.emergency import tells_of_danger
 from coffeecop.mail import notifications
 from coffeecop.models import AuditAction, Better, Concern, Message
 from coffeecop.models.audit import record
@@ -53,9 +54,13 @@ def write_again(concern: Concern, *, key_hash: str, body: str) -> None:
 def _judge_added(concern: Concern, body: str) -> None:
     """Judge what was added as what was sent first: nobody was asked whether it is about an officer.
 
-    A person who sorts it decides of all of it.
+    A person who sorts it decides of all of it. Danger told before is hidden from no officer either.
     """
     judged = who_may_read(body, about_officer=None)
+    if judged["may_be_complaint"] and (
+        concern.flag_rows or tells_of_danger(concern.written_by_resident)
+    ):
+        judged |= {"may_be_complaint": False, "sounds_like_complaint": True}
     if concern.is_for_complaint_staff or not any(judged.values()):
         return
     if judged["may_be_complaint"]:

@@ -9,7 +9,7 @@ from coffeecop.db import db, db_writes
 from coffeecop.models import Concern, Kind, Language, Phase, Role
 from coffeecop.models.matters.queries import sizes_of
 from coffeecop.staff.concern_list.work import count_work
-from tests.factories import make_concern, make_event, make_matter, make_staff
+from tests.factories import make_concern, make_event, make_flag, make_matter, make_staff
 from tests.staff.concerns.form_filling import counted
 from tests.stored import fate_of, one_of, reload
 
@@ -103,6 +103,19 @@ def test_what_a_resident_adds_is_judged_as_what_was_sent_first(
     assert (concern.assigned_to_id is None) is is_hidden
     assert sizes_of([matter.id]) == {matter.id: 0 if is_hidden else 1}
     assert count_work(make_staff(Role.COMPLAINTS)).complaints == (is_hidden or is_doubtful)
+
+
+@pytest.mark.parametrize("how", ["in words", "by a flag"])
+def test_danger_that_was_told_before_is_hidden_by_nothing_that_is_added(detectors, how):
+    concern = make_concern(body="He hit me last night" if how == "in words" else "Last night")
+    if how == "by a flag":
+        make_flag(concern=concern)
+    detectors()
+
+    with db_writes():
+        write_again(concern, key_hash="again", body="A text")
+
+    assert fate_of(reload(concern)) == (False, False, True)
 
 
 def test_what_is_added_to_a_complaint_leaves_it_one(detectors, concern_of_officer):

@@ -168,6 +168,12 @@ class Concern(BlankMixin, ReviewMixin, Model):
         return self.event.agency_id
 
     @property
+    def written_by_resident(self) -> str:
+        """The text with what its resident has added since."""
+        added = [each.body for each in self.messages if not each.is_from_staff]
+        return "\n".join([self.body, *added])
+
+    @property
     def topics(self) -> list[Topic]:
         return sorted((row.topic for row in self.topic_rows), key=lambda topic: topic.position)
 

@@ -80,15 +80,9 @@ WITHOUT_VISIT = {
 }
 
 
-def written_by_resident(concern: Concern) -> str:
-    """Return the text with what its resident has added since."""
-    added = [each.body for each in concern.messages if not each.is_from_staff]
-    return "\n".join([concern.body, *added])
-
-
 def advice(concern: Concern) -> list[str]:
     """Return what to do about each flag, from what was left and what they ask not to do."""
-    asked = " ".join(asks_not_to(written_by_resident(concern)))
+    asked = " ".join(asks_not_to(concern.written_by_resident))
     fitting = dict(ADVICE)
     if concern.contact and concern.contact.phone and not CALLS.search(asked):
         fitting |= WITH_NUMBER
@@ -110,7 +104,7 @@ class Danger(NamedTuple):
 def danger_of(concern: Concern) -> Danger | None:
     if not concern.flag_rows:
         return None
-    text = written_by_resident(concern)
+    text = concern.written_by_resident
     return Danger(
         asks_not_to(text), told_of(text), " ".join(_sentences(concern)), phones_for(concern)
     )
@@ -141,7 +135,7 @@ def ready_answer(concern: Concern) -> str:
             lines.append(_("At 1-800-422-4453 people help children, day and night."))
         if FlagKind.DOMESTIC_VIOLENCE in kinds:
             lines.append(_("At 1-800-799-7233 people help you plan, day and night."))
-        if tells_of_sexual_assault(written_by_resident(concern)):
+        if tells_of_sexual_assault(concern.written_by_resident):
             lines.append(_("At 1-800-656-4673 somebody believes you and listens, day and night."))
         lines.append(_("If somebody may get hurt, call 911."))
         lines.append(_("Write here how and when it is safe for us to reach you."))
@@ -154,7 +148,7 @@ def phones_for(concern: Concern) -> list[tuple[str, str]]:
     crisis = (_("Crisis team"), agency.crisis_phone)
     advocate = (_("Victim advocate"), agency.advocate_phone)
     of_victims = {FlagKind.DOMESTIC_VIOLENCE, FlagKind.CHILD_ABUSE}
-    is_assault = tells_of_sexual_assault(written_by_resident(concern))
+    is_assault = tells_of_sexual_assault(concern.written_by_resident)
     is_of_victims = is_assault or not kinds.isdisjoint(of_victims)
     if FlagKind.SELF_HARM not in kinds and is_of_victims:
         fitting = [advocate, crisis]
