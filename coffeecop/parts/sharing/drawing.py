@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from coffeecop.config import PROJECT
 from coffeecop.parts.sharing.cards import Card, Tile
 
-FONTS = PROJECT / "coffeecop/parts/sharing/fonts"
+FONTS = PROJECT / "coffeecop/web/fonts"
 ICON = PROJECT / "static/icon-512.png"
 # All but the characters that both fonts hold; see fonts/README.md.
 NOT_IN_FONTS = re.compile(

@@ -124,5 +124,6 @@ def test_what_was_posted_is_next_no_more(plain_organizer):
 
     page = plain_organizer.get(f"/staff/events/{event.id}")
     assert page.texts("main .button")[0] == "Briefing: open before you go"
+    assert page.has(f"#checklist a[href='/staff/events/{event.id}/share-kit']")
     today = plain_organizer.get("/staff")
     assert today.has(f"main a[href='/staff/events/{event.id}/share-kit']")

@@ -57,7 +57,6 @@ def test_each_line_says_when_it_is_due_or_who_ticked_it_and_leads_to_where_it_is
     assert [link["href"] for link in page.select("#checklist li a")] == [
         f"{own}/edit/when-and-where#venue_name",
         f"{own}/edit/roster",
-        f"{own}/share-kit",
         f"{own}/briefing",
         f"/staff/concerns?event={event.id}&waiting=1",
         f"/staff/matters?event={event.id}",
