@@ -1,17 +1,30 @@
-"""Telling those who asked what was said of a matter, each in the language in which they wrote."""
+"""Telling what was said: those who asked, each in their language, and the guests of an event."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sqlalchemy import select
+
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.verbs import answer, decline
 from coffeecop.db import db
+from coffeecop.mail.news import news_to_send, send_news
 from coffeecop.matters.verbs import lock_matter
-from coffeecop.models import AuditAction, Concern, Matter, MatterState, MatterStep, StaffMember
+from coffeecop.models import (
+    AuditAction,
+    Concern,
+    Event,
+    Matter,
+    MatterState,
+    MatterStep,
+    StaffMember,
+)
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import asked, in_event_stream
+from coffeecop.models.concern.parts import Message
 from coffeecop.models.keys import part_of_key
-from coffeecop.models.matters.queries import concerns_of, told_about
+from coffeecop.models.matters.queries import concerns_of, may_publish
+from coffeecop.web.matters_shown import pairs_at
 
 
 class ToTell(NamedTuple):
@@ -49,12 +62,9 @@ def to_tell(matter: Matter) -> ToTell:
 
 def _told(matter: Matter, step: MatterStep) -> set[tuple[int, str | None]]:
     """Return who was told which words: the same ones in a later step are no news."""
-    same = [each for each in matter.steps if each.state is step.state]
-    return {
-        (message.concern_id, message.body)
-        for each in same
-        for message in db.session.scalars(told_about(each))
-    }
+    same = [each.id for each in matter.steps if each.state is step.state]
+    told = select(Message.concern_id, Message.body).where(Message.matter_step_id.in_(same))
+    return {(row.concern_id, row.body) for row in db.session.execute(told)}
 
 
 def tell(matter: Matter, *, by: StaffMember) -> int:
@@ -82,3 +92,13 @@ def _tell(concern: Concern, step: MatterStep, *, by: StaffMember) -> None:
         decline(concern, key_hash=key_hash, reason=words, by=by, matter_step_id=step.id)
     else:
         answer(concern, key_hash=key_hash, body=words, by=by, matter_step_id=step.id)
+
+
+def guests_to_tell(event: Event, member: StaffMember) -> int:
+    """Return how many left an address, and this person can tell what came of an event."""
+    return len(news_to_send(event)) if may_publish(member) and pairs_at(event) else 0
+
+
+def tell_guests(event: Event) -> int:
+    """Queue the mail on what came of an event that nobody has had yet; return how many."""
+    return send_news(event) if pairs_at(event) else 0

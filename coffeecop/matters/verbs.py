@@ -9,6 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.db import db, now
+from coffeecop.mail.news import call_back_news
 from coffeecop.models import (
     AuditAction,
     Concern,
@@ -23,7 +24,7 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.keys import part_of_key, store_once, stored
-from coffeecop.models.matters.queries import may_say
+from coffeecop.models.matters.queries import is_of_event, may_say
 from coffeecop.models.may_go import MustStay, may_go
 
 
@@ -167,7 +168,7 @@ def combine(matter: Matter, other: Matter, *, by: StaffMember) -> None:
     """
     for each in sorted((matter, other), key=lambda each: each.id):
         lock_matter(each)
-    if matter is other or matter.agency_id != other.agency_id or not is_only_named(other):
+    if matter is other or matter.agency_id != other.agency_id or not other.is_only_named:
         raise CannotCombine
     concerns = [each.concern for each in other.concern_rows if each.belongs]
     add_concerns(matter, concerns, by=by)
@@ -178,7 +179,7 @@ def combine(matter: Matter, other: Matter, *, by: StaffMember) -> None:
 def remove(matter: Matter, *, by: StaffMember) -> None:
     """Take back that it was named. Raises HasBeenSaid, MustStay."""
     lock_matter(matter)
-    if not is_only_named(matter):
+    if not matter.is_only_named:
         raise HasBeenSaid
     record(AuditAction.MATTER_REMOVED, by=by, subject=matter, detail={"name": matter.name})
     _delete(matter)
@@ -227,6 +228,11 @@ def say(
     return step
 
 
+def reopen(matter: Matter, *, key_hash: str, seen: str | int | None, by: StaffMember) -> None:
+    """Open again what was answered, done or refused. Raises as `say` does."""
+    say(matter, Said(MatterState.HEARD), key_hash=key_hash, seen=seen, by=by)
+
+
 def publish(matter: Matter, *, by: StaffMember) -> None:
     """Let residents read it. Idempotent. Raises LacksWords."""
     lock_matter(matter)
@@ -238,11 +244,14 @@ def publish(matter: Matter, *, by: StaffMember) -> None:
 
 
 def unpublish(matter: Matter, *, by: StaffMember) -> None:
-    """Idempotent."""
+    """Take it from residents, and from mail that waits. Idempotent."""
     lock_matter(matter)
     if not matter.is_published:
         return
     matter.published_at = matter.published_by_id = None
+    its_events = select(Event).join(Matter, is_of_event(Event.id)).where(Matter.id == matter.id)
+    for event in db.session.scalars(its_events.order_by(Event.id)).all():
+        call_back_news(event)
     record(AuditAction.MATTER_UNPUBLISHED, by=by, subject=matter)
 
 
@@ -274,10 +283,6 @@ def lock_matter(matter: Matter) -> None:
 
 def _may_belong(matter: Matter) -> tuple[Any, ...]:
     return counts_for_event(), Event.agency_id == matter.agency_id
-
-
-def is_only_named(matter: Matter) -> bool:
-    return len(matter.steps) == 1 and not matter.is_published and not matter.former_path
 
 
 def check_may_say(matter: Matter, by: StaffMember) -> None:

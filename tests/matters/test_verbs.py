@@ -22,8 +22,8 @@ from coffeecop.matters.verbs import (
     say,
     unpublish,
 )
-from coffeecop.models import ConcernState, HiddenFor, Language, MatterState, Role, StaffMember
-from coffeecop.models.matters.queries import concerns_of, matter_counts, matters_with, sizes_of
+from coffeecop.models import ConcernState, HiddenFor, Language, MatterState, Role
+from coffeecop.models.matters.queries import concerns_of, matters_with, sizes_of
 from coffeecop.models.may_go import MustStay
 from tests.factories import make_agency, make_concern, make_event, make_matter, make_staff, say_of
 
@@ -169,14 +169,3 @@ def test_who_asked_is_told_in_their_language_once(organizer):
     say_of(matter, Said(MatterState.DONE, "The city put up a light.", "La ciudad puso una luz."))
     # The English words are the same.
     assert to_tell(matter).now == [spanish]
-
-
-@pytest.mark.both_databases
-def test_numbers_by_state(organizer):
-    make_matter()
-    make_matter(said=MatterState.DONE)
-    make_matter(said=MatterState.DOING, due_in=-1)
-    make_matter(said=MatterState.DOING)
-
-    counts = matter_counts(db.session.get_one(StaffMember, organizer.id).agency)
-    assert (counts.heard, counts.doing, counts.done, counts.overdue) == (1, 2, 1, 1)

@@ -146,6 +146,11 @@ class Matter(ShownInPublic, Versioned, Model):
         return self.published_at is not None
 
     @property
+    def is_only_named(self) -> bool:
+        """Return whether nothing was said about it: then it can go."""
+        return len(self.steps) == 1 and not self.is_published and not self.former_path
+
+    @property
     def has_figure(self) -> bool:
         return self.before_count is not None
 

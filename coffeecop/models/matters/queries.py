@@ -2,25 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from coffeecop.db import db
-from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import counts_for_event
-from coffeecop.models.concern.parts import Message
 from coffeecop.models.event import Event
 from coffeecop.models.keys import store_once
-from coffeecop.models.matters import (
-    Matter,
-    MatterConcern,
-    MatterConfirmation,
-    MatterState,
-    MatterStep,
-)
+from coffeecop.models.matters import Matter, MatterConcern, MatterConfirmation
 from coffeecop.models.staff import Role, StaffMember
 
 
@@ -112,30 +103,3 @@ def confirmations_of(matter_ids: Iterable[int]) -> dict[int, int]:
         .group_by(MatterConfirmation.matter_id)
     )
     return {row[0]: row[1] for row in db.session.execute(counted)}
-
-
-def told_about(step: MatterStep) -> Select[Message]:
-    """Select the messages under receipts in which this step was told."""
-    return select(Message).where(Message.matter_step_id == step.id)
-
-
-class MatterCounts(NamedTuple):
-    """The matters of some events by their state, published or not."""
-
-    heard: int
-    answered: int
-    # With those that are overdue.
-    doing: int
-    done: int
-    cannot: int
-    overdue: int
-
-
-def matter_counts(agency: Agency, *conditions: ColumnElement[bool]) -> MatterCounts:
-    of_state = {
-        each.value: func.count().filter(Matter.state == each).label(each.value)
-        for each in MatterState
-    }
-    overdue = func.count().filter(Matter.due_on < agency.today).label("overdue")
-    counted = select(*of_state.values(), overdue).where(Matter.agency_id == agency.id, *conditions)
-    return MatterCounts(**db.session.execute(counted).one()._asdict())

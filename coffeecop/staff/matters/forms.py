@@ -7,7 +7,7 @@ from flask_babel import ngettext
 from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length
 
-from coffeecop.matters.verbs import change
+from coffeecop.matters.verbs import change, combine, start
 from coffeecop.models import Matter, StaffMember
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters import LONGEST_ASKED, LONGEST_MATTER_NAME
@@ -84,6 +84,18 @@ class StartForm(IdempotencyKeyMixin, StaffForm):
         same = {each: given.get(each, "") for each in IN_ADDRESS}
         return cls(formdata=None, name=name, where=origin.place, **same)
 
+    def start(self, origin: Origin, *, by: StaffMember) -> Matter:
+        return start(
+            self.name.data,
+            key_hash=self.key_hash("matter", str(by.id)),
+            by=by,
+            concerns=origin.concerns,
+            event=origin.event,
+            also=self.also.data,
+            topic_id=origin.topic.id if origin.topic else None,
+            place=self.where.data,
+        )
+
 
 class OneTapForm(IdempotencyKeyMixin, VersionForm):
     """What needs no words."""
@@ -144,7 +156,12 @@ class CombineForm(StaffForm):
 
     def __init__(self, matter: Matter, **values: Any) -> None:
         super().__init__(**values)
+        self.of_matter = matter
         self.other.offer(others_only_heard(matter))
+
+    def combine(self, *, by: StaffMember) -> None:
+        """Raises CannotCombine, MustStay."""
+        combine(self.of_matter, self.other.row, by=by)
 
 
 def words_for_notified(number: int) -> str:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from coffeecop.db import db
 from coffeecop.matters.telling import ToTell, to_tell
-from coffeecop.matters.verbs import is_only_named
 from coffeecop.models import Concern, Event, Matter, MatterConcern, MatterStep, StaffMember
 from coffeecop.models.concern.conditions import counts_for_event
 from coffeecop.models.concern.parts import Message
@@ -59,8 +58,6 @@ class MatterPage(NamedTuple):
     to_tell: ToTell
     may_say: bool
     may_publish: bool
-    # Nothing was said about it: it can be removed.
-    is_only_named: bool
     # Forms of parts.
     links: Sequence[PageLink]
     # Where it leads back to: an endpoint with its words.
@@ -79,7 +76,6 @@ def page_of(matter: Matter, member: StaffMember) -> MatterPage:
         to_tell=to_tell(matter),
         may_say=may_say(matter, member),
         may_publish=may_publish(member),
-        is_only_named=is_only_named(matter),
         links=links_at(Spot.MATTER_FORM, matter.agency, matter, member),
         way_back=_way_back(matter, member),
     )

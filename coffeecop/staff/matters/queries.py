@@ -4,12 +4,11 @@ import enum
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db
 from coffeecop.engine.text import fold_line
-from coffeecop.mail.news import news_to_send
 from coffeecop.models import (
     Concern,
     Event,
@@ -21,19 +20,12 @@ from coffeecop.models import (
     Topic,
     Venue,
 )
-from coffeecop.models.matters.queries import (
-    MatterCounts,
-    is_of_event,
-    matter_counts,
-    matters_with,
-    may_publish,
-    sizes_of,
-)
+from coffeecop.models.matters.queries import is_of_event, matters_with, sizes_of
 from coffeecop.models.topics import topics_in_order
 from coffeecop.staff.concern_list.filters import ConcernFilter, matching
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, MOST_PICKED, parse_ids, picked_concerns
 from coffeecop.staff.summaries.quotes import mention_labels
-from coffeecop.web.matters_shown import WITH_WORDS, pairs_at
+from coffeecop.web.matters_shown import WITH_WORDS
 from coffeecop.web.security import parse_id
 
 Owned = TypeVar("Owned", Event, Matter, Topic)
@@ -84,12 +76,9 @@ class Origin(NamedTuple):
 
 def tab_numbers(member: StaffMember) -> dict[Tab, int]:
     """Return how many there are in each tab, those without any left out."""
-    counts: MatterCounts = matter_counts(member.agency)
-    numbers = {
-        Tab.HEARD: counts.heard,
-        Tab.DOING: counts.doing,
-        Tab.SAID: counts.answered + counts.done + counts.cannot,
-    }
+    own = select(Matter.state, func.count()).where(Matter.agency_id == member.agency_id)
+    by_state = {row[0]: row[1] for row in db.session.execute(own.group_by(Matter.state))}
+    numbers = {tab: sum(by_state.get(each, 0) for each in STATES[tab]) for tab in Tab}
     return {tab: number for tab, number in numbers.items() if number}
 
 
@@ -117,11 +106,6 @@ def matters_at(member: StaffMember, event: Event) -> list[ListedMatter]:
     here = select(Matter).where(is_of_event(event.id)).order_by(Matter.id).limit(MOST_LISTED)
     found = _listed(member, here, event_id=event.id)
     return sorted(found, key=lambda each: -each.size)
-
-
-def guests_to_tell(member: StaffMember, event: Event) -> int:
-    """Return how many left an address at an event and can be told what came of it."""
-    return len(news_to_send(event)) if may_publish(member) and pairs_at(event) else 0
 
 
 def search_matters(member: StaffMember, words: str) -> list[ListedMatter]:

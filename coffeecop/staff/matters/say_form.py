@@ -10,8 +10,10 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from coffeecop.matters.verbs import Said
+from coffeecop.matters.telling import tell
+from coffeecop.matters.verbs import Said, publish, say, unpublish
 from coffeecop.models import Matter, MatterPhoto, MatterState, StaffMember
+from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters import LONGEST_ALT, LONGEST_SAID
 from coffeecop.models.matters.queries import may_publish
 from coffeecop.staff.concern_list.picks import parse_choice
@@ -129,6 +131,8 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
         self.today = member.agency.today
         self.photo_made: Photo | None = None
         self.photo_error: str | None = None
+        # How many; None: nobody was to be told.
+        self.told: int | None = None
         self.saying.data = saying
         self.said_en.label.text, self.said_es.label.text = LABELS[saying]
         self.owner.offer(people)
@@ -165,16 +169,26 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
         return self[name].data if name in self else None
 
     @property
-    def tells(self) -> bool:
-        return bool(self.value("tell"))
+    def what_was_done(self) -> str:
+        return _("Saved.") if self.told is None else words_for_notified(self.told)
 
-    def what_was_done(self, told: int) -> str:
-        return words_for_notified(told) if self.tells else _("Saved.")
+    def is_said(self, *, by: StaffMember) -> bool:
+        """Say it to whom the form says; say so in the form if a colleague was first.
 
-    @property
-    def publishes(self) -> bool | None:
-        """Return whether residents may read it; None: as it is."""
-        return self.value("publish") if self.may_publish else None
+        Idempotent by its key. Raises CannotSay, LacksWords.
+        """
+        matter = self.of_matter
+        key_hash, seen = self.key_hash("step", str(matter.id)), self.version.data
+        try:
+            say(matter, self.said, key_hash=key_hash, seen=seen, by=by, asked=self.asked)
+        except ChangedByColleague:
+            self.add_conflict(matter)
+            return False
+        if self.may_publish:
+            (publish if self.publish.data else unpublish)(matter, by=by)
+        if self.value("tell"):
+            self.told = tell(matter, by=by)
+        return True
 
     @property
     def asked(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Concern, Matter
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.matters import likeliest
+from coffeecop.staff.matters import belonging
 from coffeecop.staff.matters.queries import own_concern, own_row
 from coffeecop.staff.matters.views.blueprint import back_to, bp, matter_or_404
 from coffeecop.web.forms import StaffForm
@@ -24,11 +24,11 @@ def likely() -> ResponseReturnValue:
     member = g.staff_member
     if "concern" in request.args:
         concern = own_concern(member, request.args["concern"]) or abort(404)
-        return _page(likeliest.likeliest_matter(concern, member), concern=concern)
+        return _page(belonging.likeliest_matter(concern, member), concern=concern)
     if "matter" not in request.args:
         return see_other("staff_concerns.index")
     matter = own_row(Matter, member, request.args["matter"]) or abort(404)
-    return _page(likeliest.likeliest_concern(matter, member), matter=matter)
+    return _page(belonging.likeliest_concern(matter, member), matter=matter)
 
 
 @bp.post("/<int:matter_id>/likely/<int:concern_id>")
@@ -37,13 +37,13 @@ def decide_likely(matter_id: int, concern_id: int) -> ResponseReturnValue:
     """Keep a yes or no; go back to where it was asked: ?at=concern, or the page of the matter."""
     matter = matter_or_404(matter_id)
     concern = own_concern(g.staff_member, str(concern_id)) or abort(404)
-    question = likeliest.BelongsQuestion(matter, concern)
+    question = belonging.BelongsQuestion(matter, concern)
     form, is_at_concern = StaffForm(), request.args.get("at") == "concern"
     if not form.validate_on_submit():
         of = {"concern": concern} if is_at_concern else {"matter": matter}
         return _page(question, form, **of)
     belongs = request.form.get("belongs") == "yes"
-    likeliest.decide(question, belongs=belongs, by=g.staff_member)
+    belonging.decide(question, belongs=belongs, by=g.staff_member)
     db.session.commit()
     if not is_at_concern:
         return back_to(matter, did="added" if belongs else "refused", concerns=str(concern.id))
@@ -55,7 +55,7 @@ def decide_likely(matter_id: int, concern_id: int) -> ResponseReturnValue:
 
 
 def _page(
-    question: likeliest.BelongsQuestion | None,
+    question: belonging.BelongsQuestion | None,
     form: StaffForm | None = None,
     *,
     matter: Matter | None = None,

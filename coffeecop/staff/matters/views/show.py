@@ -1,15 +1,16 @@
-"""The page of a matter, or the form that is opened on it, and its photo."""
+"""The page of a matter, and the forms that open on it: what is said, its name, what is the same."""
 
-from flask import Response, abort, g, request
+from flask import Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from coffeecop.db import db
 from coffeecop.models import Language, Matter
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.matters.forms import OneTapForm
+from coffeecop.staff.matters.forms import ChangeForm, CombineForm, OneTapForm
 from coffeecop.staff.matters.page import forms_of_parts, page_of
-from coffeecop.staff.matters.views.blueprint import bp, matter_or_404
-from coffeecop.staff.matters.views.change import change_page
-from coffeecop.staff.matters.views.say import say_page_for
+from coffeecop.staff.matters.say_form import SayForm, Saying
+from coffeecop.staff.matters.views.blueprint import back_to, bp, check_may_say, matter_or_404
 from coffeecop.web.rendering import render
 
 
@@ -17,8 +18,8 @@ from coffeecop.web.rendering import render
 @staff_only
 def show(matter_id: int) -> ResponseReturnValue:
     matter, opened = matter_or_404(matter_id), request.args.get("open")
-    if page := say_page_for(matter, opened):
-        return page
+    if saying := Saying.read(opened, matter):
+        return say_page(matter, SayForm.begun(matter, saying, member=g.staff_member))
     if opened == "change":
         return change_page(matter)
     for template, values in forms_of_parts(matter, opened).items():
@@ -52,3 +53,67 @@ def photo(matter_id: int) -> ResponseReturnValue:
     if found is None:
         abort(404)
     return Response(found.content, mimetype="image/jpeg")
+
+
+@bp.post("/<int:matter_id>/steps")
+@staff_only
+def say(matter_id: int) -> ResponseReturnValue:
+    matter = matter_or_404(matter_id)
+    saying = Saying.read(request.form.get("saying"), matter) or Saying.ANSWER
+    form = SayForm(matter, saying, member=g.staff_member)
+    # Ends the transaction: decoding is slow, and writers must not wait for it.
+    db.session.rollback()
+    form.read_photo()
+    form.of_matter = matter = matter_or_404(matter_id)
+    if not (form.validate_on_submit() and form.is_said(by=g.staff_member)):
+        return say_page(matter, form)
+    db.session.commit()
+    flash(form.what_was_done)
+    return back_to(matter)
+
+
+def say_page(matter: Matter, form: SayForm) -> ResponseReturnValue:
+    check_may_say(matter)
+    return render(
+        "staff/matters/say.html",
+        fragment="form",
+        matter=matter,
+        saying=form.what,
+        did=request.args.get("did"),
+        form=form,
+    )
+
+
+@bp.post("/<int:matter_id>")
+@staff_only
+def update(matter_id: int) -> ResponseReturnValue:
+    matter = matter_or_404(matter_id)
+    form = ChangeForm(matter, member=g.staff_member)
+    if not (form.validate_on_submit() and form.is_saved(matter, by=g.staff_member)):
+        return change_page(matter, form)
+    db.session.commit()
+    flash(_("Saved."))
+    return back_to(matter)
+
+
+@bp.post("/<int:matter_id>/combination")
+@staff_only
+def combine(matter_id: int) -> ResponseReturnValue:
+    matter = matter_or_404(matter_id)
+    form = CombineForm(matter).or_show(lambda form: change_page(matter, combine=form))
+    form.combine(by=g.staff_member)
+    db.session.commit()
+    flash(_("They are one now."))
+    return back_to(matter)
+
+
+def change_page(
+    matter: Matter, form: ChangeForm | None = None, combine: CombineForm | None = None
+) -> ResponseReturnValue:
+    return render(
+        "staff/matters/change.html",
+        fragment="form",
+        matter=matter,
+        form=form or ChangeForm.begun(matter, member=g.staff_member),
+        combine=combine or CombineForm(matter, formdata=None),
+    )

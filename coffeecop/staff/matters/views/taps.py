@@ -7,10 +7,15 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.matters import telling, verbs
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.matters import actions
+from coffeecop.staff.matters import belonging
 from coffeecop.staff.matters.forms import words_for_notified
-from coffeecop.staff.matters.views import blueprint
-from coffeecop.staff.matters.views.blueprint import back_to, bp
+from coffeecop.staff.matters.views.blueprint import (
+    back_to,
+    back_to_list,
+    bp,
+    check_may_say,
+    publishers_only,
+)
 from coffeecop.staff.matters.views.show import tapped
 
 
@@ -20,18 +25,18 @@ def sort_concerns(matter_id: int) -> ResponseReturnValue:
     """Add concerns (`add`), say no to some or take them out (`no`), or quote one (`quote`)."""
     matter, _form = tapped(matter_id)
     added, refused, quoted = (request.form.getlist(name) for name in ("add", "no", "quote"))
-    actions.quote_first(matter, quoted, by=g.staff_member)
-    did, ids = actions.sort_concerns(matter, added=added, refused=refused, by=g.staff_member)
+    belonging.quote_first(matter, quoted, by=g.staff_member)
+    did, ids = belonging.sort_concerns(matter, added=added, refused=refused, by=g.staff_member)
     db.session.commit()
     return back_to(matter, did=did, concerns="-".join(map(str, ids))) if ids else back_to(matter)
 
 
 @bp.post("/<int:matter_id>/publication")
-@blueprint.publishers_only
+@publishers_only
 def set_publication(matter_id: int) -> ResponseReturnValue:
     matter, _form = tapped(matter_id)
     is_published = request.form.get("publish") == "1"
-    actions.set_published(matter, is_published, by=g.staff_member)
+    (verbs.publish if is_published else verbs.unpublish)(matter, by=g.staff_member)
     db.session.commit()
     return back_to(matter, did="published" if is_published else "taken_down")
 
@@ -40,7 +45,7 @@ def set_publication(matter_id: int) -> ResponseReturnValue:
 @staff_only
 def tell(matter_id: int) -> ResponseReturnValue:
     matter, _form = tapped(matter_id)
-    blueprint.check_may_say(matter)
+    check_may_say(matter)
     told = telling.tell(matter, by=g.staff_member)
     db.session.commit()
     flash(words_for_notified(told))
@@ -52,7 +57,7 @@ def tell(matter_id: int) -> ResponseReturnValue:
 def reopen(matter_id: int) -> ResponseReturnValue:
     matter, form = tapped(matter_id)
     key_hash = form.key_hash("reopened", str(matter_id))
-    actions.reopen(matter, key_hash=key_hash, seen=form.version.data, by=g.staff_member)
+    verbs.reopen(matter, key_hash=key_hash, seen=form.version.data, by=g.staff_member)
     db.session.commit()
     flash(_("It is open again."))
     return back_to(matter)
@@ -65,4 +70,4 @@ def remove(matter_id: int) -> ResponseReturnValue:
     verbs.remove(matter, by=g.staff_member)
     db.session.commit()
     flash(_("It is gone. What people said stays."))
-    return blueprint.back_to_list()
+    return back_to_list()

@@ -1,4 +1,4 @@
-"""What may belong to a matter, among what nobody has decided. Each question starts a process."""
+"""What belongs to a matter, as a person says, and what may: each such question starts a process."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -10,10 +10,11 @@ from coffeecop.db import db
 from coffeecop.engine.likeness_process import NotCompared
 from coffeecop.engine.ranking_process import Fit, StoryName
 from coffeecop.matters import ranking
-from coffeecop.matters.verbs import add_concerns, remove_concerns
+from coffeecop.matters.verbs import add_concerns, quote, remove_concerns
 from coffeecop.models import Concern, Event, Matter, MatterConcern, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.matters.queries import is_of_event
+from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids, picked_concerns
 
 MOST_UNDECIDED = 500
 
@@ -75,6 +76,27 @@ def likeliest_matter(concern: Concern, reader: StaffMember) -> BelongsQuestion |
 def decide(question: BelongsQuestion, *, belongs: bool, by: StaffMember) -> None:
     """Keep a yes or no, so that it is not asked again."""
     (add_concerns if belongs else remove_concerns)(question.matter, [question.concern], by=by)
+
+
+def sort_concerns(
+    matter: Matter, *, added: Sequence[str], refused: Sequence[str], by: StaffMember
+) -> tuple[str, list[int]]:
+    """Add concerns or say no to some; return what was done and to which, so that it is undone."""
+    moved = add_concerns(matter, _picked(added, by), by=by)
+    if moved:
+        return "added", moved
+    said_no_to = _picked(refused, by)
+    taken = remove_concerns(matter, said_no_to, by=by)
+    return ("taken_out" if taken else "refused"), [each.id for each in said_no_to]
+
+
+def quote_first(matter: Matter, chosen: Sequence[str], *, by: StaffMember) -> None:
+    for each in _picked(chosen, by)[:1]:
+        quote(matter, each, by=by)
+
+
+def _picked(chosen: Sequence[str], by: StaffMember) -> list[Concern]:
+    return picked_concerns(parse_ids("-".join(chosen))[:MOST_PICKED], by.agency_id)
 
 
 def _events_of(matter: Matter) -> Select[int]:
