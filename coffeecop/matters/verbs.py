@@ -293,4 +293,6 @@ def check_may_say(matter: Matter, by: StaffMember) -> None:
 def _check_words(matter: Matter) -> None:
     has_words = matter.asked_en or matter.asked_es or matter.state is not MatterState.HEARD
     if matter.is_published and not has_words:
+        # Whatever is read next would write what was set, which the database refuses.
+        db.session.expire(matter)
         raise LacksWords

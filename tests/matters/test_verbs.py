@@ -22,7 +22,7 @@ from coffeecop.matters.verbs import (
     say,
     unpublish,
 )
-from coffeecop.models import ConcernState, HiddenFor, Language, MatterState, Role
+from coffeecop.models import ConcernState, HiddenFor, Language, Matter, MatterState, Role
 from coffeecop.models.matters.queries import concerns_of, matters_with, sizes_of
 from coffeecop.models.may_go import MustStay
 from tests.factories import make_agency, make_concern, make_event, make_matter, make_staff, say_of
@@ -115,6 +115,8 @@ def test_what_is_opened_again_keeps_words_for_residents(organizer):
 
     with pytest.raises(LacksWords):
         say_of(matter, MatterState.HEARD)
+    # What is read next writes nothing of it.
+    assert db.session.query(Matter.state).scalar() is MatterState.ANSWERED
 
 
 @pytest.mark.both_databases
