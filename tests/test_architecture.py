@@ -441,10 +441,10 @@ BUDGET = {
     # The core fell by 4,060: reports, backups, sharing, scheduled mail and figures are parts, and
     # parts that know nothing of each other say more. What somebody adds to a concern, or writes
     # in a survey, is judged as what is sent first: 60 lines.
-    "lines of coffeecop": 44_592,
-    "lines of the core": 29_687,
+    "lines of coffeecop": 44_593,
+    "lines of the core": 29_688,
     # A town from an empty installation: 380 lines.
-    "lines of tests": 48_562,
+    "lines of tests": 48_563,
     "templates": 289,
     "files of models": 26,
     "floors of models": 7,
