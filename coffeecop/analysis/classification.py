@@ -133,7 +133,8 @@ def _classify(
 
 def _dangers(text: Text, added: Messages) -> dict[str, Any]:
     """Return the dangers that a text tells of, or what its resident has added since, and when."""
-    found, told_again = flags_of(text), dict[FlagKind, datetime]()
+    found = flags_of(text)
+    told_again: dict[FlagKind, datetime] = {}
     texts = with_vectors([Text(body, text.language) for body, _came_at in added])
     for each, (_body, came_at) in zip(texts, added, strict=True):
         for kind, level in flags_of(each).items():

@@ -6,14 +6,16 @@ from coffeecop.engine.kinds import guess_kind
 from coffeecop.models import Concern, Kind
 
 
-def who_may_read(text: str, *, about_officer: bool | None) -> dict[str, bool]:
-    """Return the columns of a new concern that say whether it is or may be a complaint.
+def who_may_read(
+    text: str, *, about_officer: bool | None, danger_is_known: bool = False
+) -> dict[str, bool]:
+    """Return the columns of a concern that say whether it is or may be a complaint.
 
     `about_officer` is what was said to that question; None: it was left open, or nobody was there
-    to be asked.
+    to be asked. What tells of danger besides, as `danger_is_known` says, is never hidden either.
     """
     is_doubtful = about_officer is None and sounds_like_complaint(text)
-    is_hidden = is_doubtful and would_be_hidden(text)
+    is_hidden = is_doubtful and not danger_is_known and would_be_hidden(text)
     return {
         "is_complaint": bool(about_officer),
         "may_be_complaint": is_hidden,

@@ -54,13 +54,10 @@ def write_again(concern: Concern, *, key_hash: str, body: str) -> None:
 def _judge_added(concern: Concern, body: str) -> None:
     """Judge what was added as what was sent first: nobody was asked whether it is about an officer.
 
-    A person who sorts it decides of all of it. Danger told before is hidden from no officer either.
+    A person who sorts it decides of all of it.
     """
-    judged = who_may_read(body, about_officer=None)
-    if judged["may_be_complaint"] and (
-        concern.flag_rows or tells_of_danger(concern.written_by_resident)
-    ):
-        judged |= {"may_be_complaint": False, "sounds_like_complaint": True}
+    danger = bool(concern.flag_rows) or tells_of_danger(concern.written_by_resident)
+    judged = who_may_read(body, about_officer=None, danger_is_known=danger)
     if concern.is_for_complaint_staff or not any(judged.values()):
         return
     if judged["may_be_complaint"]:
