@@ -444,7 +444,7 @@ BUDGET = {
     "lines of coffeecop": 44_593,
     "lines of the core": 29_688,
     # A town from an empty installation: 380 lines.
-    "lines of tests": 48_564,
+    "lines of tests": 48_569,
     "templates": 289,
     "files of models": 26,
     "floors of models": 7,
