@@ -114,7 +114,8 @@
   const wereOpen = new WeakSet();
   document.addEventListener("htmx:before:swap", ({ detail: { ctx: { sourceElement, target } } }) => {
     const isOpen = sourceElement.matches("[data-quiet]") && target.querySelector("details[open]");
-    wereOpen[isOpen ? "add" : "delete"](target);
+    if (isOpen) wereOpen.add(target);
+    else wereOpen.delete(target);
   });
 
   document.addEventListener("htmx:before:response", (event) => {
