@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, delete, exists, select, tuple_, update
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.verbs import destroy as destroy_concern
 from coffeecop.db import db, db_writes, execute_bulk, now
-from coffeecop.db.erasing import erase_deleted
 from coffeecop.maintenance import remove_remains
 from coffeecop.models import (
     Agency,
@@ -38,6 +37,7 @@ from coffeecop.models.keys import start_of_day
 from coffeecop.models.may_go import MustStay, may_go_condition
 from coffeecop.models.suggestions import TopicSuggestion, is_sure
 from coffeecop.parts.records.due import RECORDS, due
+from coffeecop.parts.records.erasing import erase_deleted
 from coffeecop.parts.records.kinds import OF_CONCERNS, OF_LOG, RecordsAction, Series
 from coffeecop.parts.records.models.destructions import Destruction, DestructionItem
 from coffeecop.parts.records.models.holds import Hold

@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, String, and_, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
-from coffeecop.db.erasing import EraseMethod
 from coffeecop.models.audit import AuditEntry, record
 from coffeecop.models.audit_actions import AuditAction
 from coffeecop.models.keys import AgencyId, StaffId, check, to
 from coffeecop.models.staff import Role, StaffMember
+from coffeecop.parts.records.erasing import EraseMethod
 from coffeecop.parts.records.kinds import OF_COMPLAINTS, CannotBeDone, RecordsAction, Series
 from coffeecop.parts.records.models.schedule import KeptFor
 

@@ -2,8 +2,8 @@ from datetime import timedelta
 from itertools import count
 
 from coffeecop.db import db, now
-from coffeecop.db.erasing import EraseMethod
 from coffeecop.models import Concern, ConcernNote, Event, Matter, Role, Rsvp, SurveyAnswer
+from coffeecop.parts.records.erasing import EraseMethod
 from coffeecop.parts.records.kinds import (
     HELD_KINDS,
     Decision,

@@ -8,9 +8,9 @@ import time_machine
 from sqlalchemy import make_url, text
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.db.erasing import EraseMethod
 from coffeecop.models import Concern, ConcernNote, ConcernVector, MailKind, Role, Rsvp, SurveyAnswer
 from coffeecop.parts.records.asking import ask_for_destruction
+from coffeecop.parts.records.erasing import EraseMethod
 from coffeecop.parts.records.jobs.destroying import keep_schedule
 from coffeecop.parts.records.kinds import Series, Trigger
 from coffeecop.parts.records.models.destructions import Destruction

@@ -22,12 +22,12 @@ from hypothesis.stateful import (
 from coffeecop.concerns import residents, verbs
 from coffeecop.concerns.states import CannotFollow
 from coffeecop.db import db, now
-from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.verify import verify
 from coffeecop.models import Concern, Event, Kind, StaffMember
 from coffeecop.models.concern.counts import states_of
 from coffeecop.models.may_go import MustStay
 from coffeecop.parts.records.asking import ask_for_destruction
+from coffeecop.parts.records.erasing import EraseMethod
 from coffeecop.parts.records.holding import holds_of
 from coffeecop.parts.records.jobs import destroying
 from coffeecop.parts.records.kinds import CannotBeDone, RecordKind, Series

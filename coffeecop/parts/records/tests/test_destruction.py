@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 
 from coffeecop.analysis.classification import classify_due
 from coffeecop.db import db, db_writes, execute_bulk, now
-from coffeecop.db.erasing import EraseMethod
 from coffeecop.maintenance.verify import verify
 from coffeecop.matters.verbs import Said, combine, quote, remove_concerns
 from coffeecop.models import (
@@ -36,6 +35,7 @@ from coffeecop.models.matters.queries import sizes_of
 from coffeecop.models.suggestions import has_pending_analysis, reclassify
 from coffeecop.models.topics import Topic
 from coffeecop.parts.records.asking import ask_for_destruction
+from coffeecop.parts.records.erasing import EraseMethod
 from coffeecop.parts.records.jobs import destroying
 from coffeecop.parts.records.jobs.destroying import keep_schedule
 from coffeecop.parts.records.kinds import (

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.db.erasing import EraseMethod
 from coffeecop.models import (
     Arrival,
     AuditAction,
@@ -26,6 +25,7 @@ from coffeecop.models import (
 from coffeecop.models.audit import record
 from coffeecop.parts.records.asking import ask_for_destruction
 from coffeecop.parts.records.due import due, records_of
+from coffeecop.parts.records.erasing import EraseMethod
 from coffeecop.parts.records.jobs import destroying
 from coffeecop.parts.records.kinds import Series, Trigger
 from coffeecop.parts.records.models.destructions import Destruction
