@@ -1,7 +1,6 @@
 """A department with its venues, its services and the shares of its community."""
 
 import enum
-from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -202,10 +201,3 @@ class CommunityShare(Versioned, Model):
     # Streets, parks and other places in the area by which concerns are known, one per line.
     place_names: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[CreatedAt]
-
-
-def shares_of(agency_id: int) -> Sequence[CommunityShare]:
-    """Return the shares of the languages and of the areas, the largest of each first."""
-    own = select(CommunityShare).where(CommunityShare.agency_id == agency_id)
-    largest_first = (CommunityShare.percent.desc(), CommunityShare.id)
-    return db.session.scalars(own.order_by(CommunityShare.kind, *largest_first)).all()

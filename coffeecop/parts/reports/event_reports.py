@@ -11,7 +11,6 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.engine.areas import AreaFinder
 from coffeecop.models import (
     AssignedBy,
     CommunityShare,
@@ -28,12 +27,12 @@ from coffeecop.models import (
     ShareKind,
     Topic,
 )
-from coffeecop.models.agency import shares_of
 from coffeecop.models.concern.conditions import DAY, Wait, asked, counts_for_event, median_wait
 from coffeecop.models.concern.counts import States
 from coffeecop.models.matters.queries import is_published
 from coffeecop.models.suggestions import is_sure
 from coffeecop.models.topics import OTHER, PRAISE
+from coffeecop.parts.reports.areas import AreaFinder
 from coffeecop.parts.reports.figures import (
     Count,
     Heard,
@@ -45,6 +44,7 @@ from coffeecop.parts.reports.figures import (
     protect_row,
     topic_lines,
 )
+from coffeecop.parts.reports.shares import shares_of
 from coffeecop.staff.concern_list.conditions import language_of_text
 from coffeecop.staff.events.lines.line import lines_of
 from coffeecop.staff.events.queries import turnouts

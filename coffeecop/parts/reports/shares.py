@@ -1,13 +1,15 @@
 """Shares of the community, a list of the settings: so a report can say who was not heard."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from wtforms import SelectChoice, SelectField
 
+from coffeecop.db import db
 from coffeecop.models import AuditAction, CommunityShare, ShareKind, SpokenLanguage
-from coffeecop.models.agency import shares_of
 from coffeecop.staff.settings.lists.forms import RowForm
 from coffeecop.staff.settings.lists.kinds import ListLine, SettingsList
 from coffeecop.web.fields import number_field, text_box
@@ -91,6 +93,13 @@ def _line_of_share(share: CommunityShare) -> ListLine:
 
 def _audit_name_of_share(share: CommunityShare) -> str:
     return f"language_{share.name}" if share.kind is ShareKind.LANGUAGE else share.name
+
+
+def shares_of(agency_id: int) -> Sequence[CommunityShare]:
+    """Return the shares of the languages and of the areas, the largest of each first."""
+    own = select(CommunityShare).where(CommunityShare.agency_id == agency_id)
+    largest_first = (CommunityShare.percent.desc(), CommunityShare.id)
+    return db.session.scalars(own.order_by(CommunityShare.kind, *largest_first)).all()
 
 
 COMMUNITY = SettingsList(

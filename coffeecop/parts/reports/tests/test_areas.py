@@ -1,6 +1,6 @@
 import pytest
 
-from coffeecop.engine.areas import AreaFinder
+from coffeecop.parts.reports.areas import AreaFinder
 
 AREAS = {
     "Old Mill": ["Maple Court", "Cedar Park", "la Novena"],
