@@ -1,9 +1,10 @@
 """Counting who comes: taps of officers at the door, and about how many came."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from coffeecop.db import db, execute_bulk, now
 from coffeecop.models import Arrival, CountedBy, Event, Language, StaffMember
@@ -39,6 +40,28 @@ def officers_can_count(event: Event) -> bool:
 
 def officers_count_from(event: Event) -> datetime:
     return event.starts_at - OFFICERS_COUNT_BEFORE
+
+
+class Headcount(NamedTuple):
+    """How many people were counted, and by whom."""
+
+    by_officers: int
+    at_door: int
+
+    @property
+    def total(self) -> int:
+        return self.by_officers + self.at_door
+
+
+def headcount(event: Event) -> Headcount:
+    people = dict(
+        db.session.execute(
+            select(Arrival.counted_by, func.sum(Arrival.people))
+            .where(Arrival.event_id == event.id)
+            .group_by(Arrival.counted_by)
+        ).all()
+    )
+    return Headcount(people.get(CountedBy.STAFF, 0), people.get(CountedBy.DOOR, 0))
 
 
 def last_tap(event: Event, member: StaffMember) -> Arrival | None:

@@ -12,7 +12,6 @@ from coffeecop.models import (
     Agency,
     Arrival,
     Concern,
-    CountedBy,
     Event,
     EventStatus,
     MatterConfirmation,
@@ -141,25 +140,3 @@ def _listed(agency: Agency, condition: ColumnElement[bool]) -> Select[Event]:
         .where(Event.agency_id == agency.id, condition)
         .options(joinedload(Event.venue, innerjoin=True), joinedload(Event.series))
     )
-
-
-class Headcount(NamedTuple):
-    """How many people were counted, and by whom."""
-
-    by_officers: int
-    at_door: int
-
-    @property
-    def total(self) -> int:
-        return self.by_officers + self.at_door
-
-
-def headcount(event: Event) -> Headcount:
-    people = dict(
-        db.session.execute(
-            select(Arrival.counted_by, func.sum(Arrival.people))
-            .where(Arrival.event_id == event.id)
-            .group_by(Arrival.counted_by)
-        ).all()
-    )
-    return Headcount(people.get(CountedBy.STAFF, 0), people.get(CountedBy.DOOR, 0))

@@ -12,7 +12,6 @@ from coffeecop.models import Event, Language
 from coffeecop.parts.arrivals import counting
 from coffeecop.parts.arrivals.forms import HeadsForm, TapForm, UndoCountForm
 from coffeecop.staff.events.blueprint import event_or_404
-from coffeecop.staff.events.queries import headcount
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.rendering import render, render_in, see_other
 
@@ -77,7 +76,7 @@ def _not_counting(event: Event) -> Response:
 
 
 def _page(event: Event, *, fragment: str = "staff_content", **forms: Any) -> Response:
-    counted = headcount(event)
+    counted = counting.headcount(event)
     heads = counted.total or None if event.heads_counted is None else event.heads_counted
     unsent = {
         "tap_form": TapForm(formdata=None),

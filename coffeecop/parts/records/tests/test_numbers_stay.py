@@ -37,7 +37,7 @@ from coffeecop.models.matters.queries import sizes_of
 from coffeecop.parts.records.jobs.destroying import destroy_records
 from coffeecop.parts.records.kinds import Series
 from coffeecop.staff.events.page import survey_results
-from coffeecop.staff.events.queries import headcount, turnouts
+from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.matters.page import page_of
 from coffeecop.staff.summaries.changes import since_last_here
 from coffeecop.staff.summaries.counts import event_counts
@@ -220,7 +220,6 @@ def numbers():
             "survey": survey_results(event)[:2],
             "steps": answers_by_step(event)[event.id],
             "turnout": turnouts([event])[event.id]._replace(to_talk=0),
-            "heads": headcount(event),
             "since": since_last_here(event, topics, is_final=True),
             "parts": [numbers_of(event) for numbers_of in of_parts("NUMBERS", "readers")],
             "sizes": sizes_of([each.id for each in matters], event_id=event.id),

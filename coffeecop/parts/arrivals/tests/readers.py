@@ -1,0 +1,5 @@
+"""What it counts of an event."""
+
+from coffeecop.parts.arrivals.counting import headcount
+
+NUMBERS = [headcount]
