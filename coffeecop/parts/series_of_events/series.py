@@ -20,6 +20,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.parts.links import Labelled
+from coffeecop.parts.series_of_events.hours import Hours
 from coffeecop.parts.series_of_events.recurrence import Recurrence, rule_label
 from coffeecop.staff.events.actions import (
     NobodyHandlesComplaints,
@@ -28,7 +29,7 @@ from coffeecop.staff.events.actions import (
     publish_event,
     translated_integrity_errors,
 )
-from coffeecop.staff.events.hours import Hours, SkippedTime
+from coffeecop.staff.events.hours import SkippedTime
 from coffeecop.staff.events.queries import EventRow, NeedLine
 
 MOST_AT_ONCE = 26

@@ -1,7 +1,6 @@
-"""The hours of an event on local clocks, which stay the same when the clocks change."""
+"""What clocks show where an event is, and the time that they skip in spring."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -11,37 +10,6 @@ class SkippedTime(Exception):
     def __init__(self, day: date) -> None:
         super().__init__(day)
         self.day = day
-
-
-@dataclass(frozen=True)
-class Hours:
-    start: time
-    end: time
-    # How many days later it ends.
-    nights: int
-    time_zone: str
-
-    @classmethod
-    def between(cls, starts_at: datetime, ends_at: datetime, time_zone: str) -> "Hours":
-        zone = ZoneInfo(time_zone)
-        start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
-        return cls(start.time(), end.time(), (end.date() - start.date()).days, time_zone)
-
-    @property
-    def clocks(self) -> tuple[time, time, int]:
-        return self.start, self.end, self.nights
-
-    def on(self, day: date) -> tuple[datetime, datetime]:
-        """Return start and end on this day, in UTC. Raises SkippedTime."""
-        last_day = day + timedelta(days=self.nights)
-        return (to_utc(day, self.start, self.time_zone), to_utc(last_day, self.end, self.time_zone))
-
-    def exist_on(self, day: date) -> bool:
-        try:
-            self.on(day)
-        except SkippedTime:
-            return False
-        return True
 
 
 def to_utc(day: date, clock: time, time_zone: str) -> datetime:

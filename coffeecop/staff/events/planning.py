@@ -29,10 +29,10 @@ from coffeecop.staff.events.forms import (
     RosterForm,
     TimeAndPlaceForm,
 )
-from coffeecop.staff.events.hours import Hours, SkippedTime
+from coffeecop.staff.events.hours import SkippedTime
 from coffeecop.staff.events.queries import earlier_people, latest_event
 from coffeecop.staff.events.roster_form import host_named, typed_line
-from coffeecop.web.i18n import full_day
+from coffeecop.web.i18n import full_day, local
 from coffeecop.web.security import parse_id
 
 NewForm = NewEventForm | PastEventForm
@@ -125,12 +125,11 @@ def _others(event: Event) -> list[OtherEvents]:
 
 
 def _details(event: Event) -> dict[str, Any]:
-    hours = Hours.between(event.starts_at, event.ends_at, event.time_zone)
     return {
         **vars(Plan.of(event)),
         "date": event.day,
-        "start_time": hours.start,
-        "end_time": hours.end,
+        "start_time": local(event.starts_at, event).time(),
+        "end_time": local(event.ends_at, event).time(),
         "roster": "\n".join(typed_line(each) for each in event.roster),
     }
 
