@@ -19,7 +19,7 @@ from coffeecop.models.agency import Agency, lock_agency
 from coffeecop.models.audit import changes, record
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.parts import OPEN_STATES
-from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, check, not_blank, years_after
+from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, check, not_blank
 from coffeecop.models.staff import StaffMember
 from coffeecop.parts.records.kinds import (
     MAY_BE_TRANSITORY,
@@ -114,7 +114,7 @@ class RetentionRule(ShownInPublic, Versioned, KeptFor, Model):
             moment = next_fiscal_year(moment, agency)
         if self.unit is KeepUnit.DAYS:
             return moment + timedelta(days=self.keep)
-        return years_after(moment, self.keep)
+        return _years_after(moment, self.keep)
 
     def due_before(self, moment: datetime, agency: Agency) -> datetime:
         """Return before when the trigger happened to what is due: the inverse of `kept_until`."""
@@ -125,6 +125,14 @@ class RetentionRule(ShownInPublic, Versioned, KeptFor, Model):
         if self.trigger is Trigger.FISCAL_YEAR:
             return this_fiscal_year(moment, agency)
         return moment
+
+
+def _years_after(moment: datetime, years: int) -> datetime:
+    try:
+        return moment.replace(year=moment.year + years)
+    except ValueError:
+        # February 29 has no anniversary in most years; use the next day, never an earlier one.
+        return moment.replace(year=moment.year + years, month=3, day=1)
 
 
 def _years_before(moment: datetime, years: int) -> datetime:
