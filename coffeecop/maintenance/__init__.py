@@ -1,5 +1,6 @@
 """What operators do with a whole installation: back up, restore, move, verify."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,8 +10,8 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Engine, create_engine
 
 from coffeecop.db import engine_options
-from coffeecop.maintenance.files import WORKING_FOLDER, working_folder
 
+WORKING_FOLDER = "operation"
 # Called with a sentence for the operator.
 Progress = Callable[[str], None]
 
@@ -27,6 +28,18 @@ def only_one(instance: Path) -> Iterator[None]:
             yield
     except Timeout:
         raise Refused("Another backup, restore or move is running. Try again after it.") from None
+
+
+@contextmanager
+def working_folder(instance: Path) -> Iterator[Path]:
+    """Create a folder of mode 0700, without what a killed process left in it; remove it after."""
+    folder = instance / WORKING_FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 def remove_remains(instance: Path) -> None:

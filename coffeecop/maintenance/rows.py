@@ -14,7 +14,6 @@ from sqlalchemy import Connection, TableClause, column, func, inspect, select, t
 from coffeecop.db.ids import last_ids, raise_last_ids
 from coffeecop.db.search_index import drop_search_triggers, is_search_table, renew_search_index
 from coffeecop.maintenance import Progress, Refused
-from coffeecop.models import Agency
 
 ROWS_AT_ONCE = 1000
 ROWS_BETWEEN_REPORTS = 20_000
@@ -61,17 +60,6 @@ def count_rows(connection: Connection) -> dict[str, int]:
 
 def _has_own_rows(name: str) -> bool:
     return name != VERSION_TABLE and not is_search_table(name)
-
-
-def is_empty(connection: Connection) -> bool:
-    """Return whether nobody has written anything yet: all that people write is of a department.
-
-    A database with tables of something else is not empty.
-    """
-    tables = set(inspect(connection).get_table_names()) - {VERSION_TABLE}
-    if Agency.__tablename__ not in tables:
-        return not tables
-    return connection.scalar(select(Agency.id).limit(1)) is None
 
 
 def contents(connection: Connection) -> dict[str, Content]:

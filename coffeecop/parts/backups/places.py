@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from coffeecop.maintenance import Refused
-from coffeecop.maintenance.files import replacing
+from coffeecop.parts.backups.files import replacing
 from coffeecop.parts.backups.settings import PlaceSetting
 
 if TYPE_CHECKING:

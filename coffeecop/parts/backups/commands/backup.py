@@ -13,8 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from coffeecop.db import db, db_writes, now, sqlite3
-from coffeecop.maintenance import Progress, Refused, only_one
-from coffeecop.maintenance.files import replacing, working_folder
+from coffeecop.maintenance import Progress, Refused, only_one, working_folder
 from coffeecop.maintenance.revisions import newest_revision
 from coffeecop.maintenance.rows import Content, contents, copy_rows
 from coffeecop.models import AuditAction, Installation
@@ -24,6 +23,7 @@ from coffeecop.parts.backups import archive, postgresql, sqlite_files
 from coffeecop.parts.backups.backup_key import encrypt
 from coffeecop.parts.backups.commands import databases
 from coffeecop.parts.backups.commands.restore import load_into_scratch
+from coffeecop.parts.backups.files import replacing
 from coffeecop.parts.backups.keeping import backups_in, drafts_left, name_at, not_kept
 from coffeecop.parts.backups.places import BackupPlace, opened_place
 

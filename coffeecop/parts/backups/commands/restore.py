@@ -9,8 +9,7 @@ from flask import current_app
 from pyrage import x25519
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.maintenance import Progress, Refused, only_one, other_engine
-from coffeecop.maintenance.files import working_folder, write_private
+from coffeecop.maintenance import Progress, Refused, only_one, other_engine, working_folder
 from coffeecop.maintenance.revisions import is_known
 from coffeecop.maintenance.rows import contents, copy_rows, count_rows
 from coffeecop.models import AuditAction, Installation
@@ -26,6 +25,7 @@ from coffeecop.parts.backups.archive import (
 )
 from coffeecop.parts.backups.backup_key import decrypt, is_encrypted
 from coffeecop.parts.backups.commands import databases
+from coffeecop.parts.backups.files import write_private
 
 
 class Restored(NamedTuple):

@@ -6,8 +6,8 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.maintenance import other_engine
-from coffeecop.maintenance.files import write_private
 from coffeecop.maintenance.rows import contents
+from coffeecop.parts.backups.files import write_private
 from tests import factories
 from tests.fixtures import database_of
 
