@@ -22,9 +22,8 @@ def new(slug: str) -> ResponseReturnValue:
 @bp.post("/events/<slug>/rsvps")
 @form_limit(lambda slug: page.show_form(public_event_or_404(slug), RsvpForm.refused(), 429))
 def create(slug: str) -> ResponseReturnValue:
-    event, form = public_event_or_404(slug), RsvpForm()
-    if not form.validate_on_submit():
-        return page.show_form(event, form)
+    event = public_event_or_404(slug)
+    form = RsvpForm().or_show(lambda form: page.show_form(event, form))
     key_hash = form.key_hash("rsvp", slug)
     try:
         token = actions.send_rsvp(event, key_hash, contact=form.contact, **form.rsvp_fields)
@@ -64,9 +63,8 @@ def edit(token: str) -> ResponseReturnValue:
 @bp.post("/rsvps/<token>")
 @form_limit(lambda token: page.show_change(rsvp_or_404(token), token, RsvpForm.refused(), 429))
 def update(token: str) -> ResponseReturnValue:
-    rsvp, form = rsvp_or_404(token), RsvpForm()
-    if not form.validate_on_submit():
-        return page.show_change(rsvp, token, form, 422)
+    rsvp = rsvp_or_404(token)
+    form = RsvpForm().or_show(lambda form: page.show_change(rsvp, token, form, 422))
     try:
         actions.change_rsvp(rsvp, contact=form.contact, **form.rsvp_fields)
     except actions.RsvpRefused as refusal:

@@ -22,9 +22,7 @@ def find() -> ResponseReturnValue:
 
 @bp.post("/receipts")
 def look_up() -> ResponseReturnValue:
-    form = FindForm()
-    if not form.validate_on_submit():
-        return page.show_find(form)
+    form = FindForm().or_show(page.show_find)
     code = lookup.open_receipt(form.code)
     if code is None:
         form.say_why_not_found()
@@ -58,9 +56,7 @@ def transcript(code: str) -> ResponseReturnValue:
 @form_limit(lambda code: page.give_back_message(code))
 def add_to_thread(code: str) -> ResponseReturnValue:
     concern = concern_or_404(code)
-    form = MessageForm()
-    if not form.validate_on_submit():
-        return page.show_receipt(concern, code, message_form=form)
+    form = MessageForm().or_show(lambda form: page.show_receipt(concern, code, message_form=form))
     if form.tells_of_new_danger:
         return page.show_receipt(concern, code, message_form=form, stopped=True)
     key_hash = form.key_hash("message", str(concern.id))
@@ -104,9 +100,7 @@ def new_withdrawal(code: str) -> ResponseReturnValue:
 @bp.post("/receipts/<code>/withdrawal")
 def withdraw(code: str) -> ResponseReturnValue:
     concern = concern_or_404(code)
-    form = WithdrawalForm()
-    if not form.validate_on_submit():
-        return page.show_withdrawal(concern, code, form)
+    WithdrawalForm().or_show(lambda form: page.show_withdrawal(concern, code, form))
     residents.withdraw(concern)
     db.session.commit()
     return see_other("concerns.receipt", code=code, done="withdrawn")

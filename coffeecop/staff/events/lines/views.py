@@ -26,8 +26,7 @@ def save_line(event_id: int) -> ResponseReturnValue:
     if form.redact.data:
         form.remove_details()
         return _asked(event, line_form=form)
-    if not form.validate_on_submit():
-        return _asked(event, line_form=form)
+    form.or_show(lambda form: _asked(event, line_form=form))
     if form.has_new_details:
         # Not an error: the same form sent again is accepted.
         return _asked(event, line_form=form, asks_about_details=True)

@@ -26,8 +26,7 @@ bp = Blueprint("settings_lists", __name__, url_prefix="/staff/settings/lists")
 def update(list_name: str, row_key: str) -> ResponseReturnValue:
     kind = _list_or_404(list_name)
     form = form_or_404(kind, kind.locked_rows(g.staff_member.agency_id), row_key)
-    if not form.validate_on_submit():
-        return row_page(kind, form)
+    form.or_show(lambda form: row_page(kind, form))
     try:
         save_row(kind, form, by=g.staff_member)
     except ChangedByColleague:
@@ -43,9 +42,7 @@ def remove(list_name: str, row_key: str) -> ResponseReturnValue:
     form = form_or_404(kind, kind.locked_rows(g.staff_member.agency_id), row_key, formdata=None)
     if not (kind.remove and form.row):
         abort(404)
-    removal_form = StaffForm()
-    if not removal_form.validate_on_submit():
-        return row_page(kind, form, removal_form)
+    StaffForm().or_show(lambda removal_form: row_page(kind, form, removal_form))
     if form.row.version:
         remove_row(kind, form.row, by=g.staff_member)
     return _saved(kind)
