@@ -562,17 +562,17 @@ MUTATIONS = [
     ),
     Mutation(
         "backup: what a killed one left stays in the clear",
-        "coffeecop/maintenance/__init__.py",
+        "coffeecop/parts/backups/operations.py",
         "    if (instance / WORKING_FOLDER).exists():",
         "    if False:",
-        "tests/server/test_worker.py -k killed_backup",
+        "coffeecop/parts/backups/tests/test_operations.py",
     ),
     Mutation(
         "backup: the copy of one that runs is taken away",
-        "coffeecop/maintenance/__init__.py",
+        "coffeecop/parts/backups/operations.py",
         "with suppress(Refused), only_one(instance), working_folder(instance):",
         "with suppress(Refused), working_folder(instance):",
-        "tests/server/test_worker.py -k one_that_runs_needs",
+        "coffeecop/parts/backups/tests/test_operations.py",
     ),
     Mutation(
         "server: a body has two sizes",

@@ -1,7 +1,7 @@
 """A migration after ours, as the next release would bring."""
 
 from coffeecop import MIGRATIONS
-from coffeecop.maintenance.revisions import newest_revision
+from coffeecop.db.revisions import newest_revision
 
 NEXT = "next"
 REVISION = """

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from coffeecop import MIGRATIONS, create_app
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance import other_engine
+from coffeecop.db.databases import other_engine
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from tests import revisions

@@ -16,6 +16,10 @@ class When(enum.Enum):
     # `verify` asks of the rows of a part, on or off: returns sentences about what was changed
     # behind the program's back.
     VERIFIED = enum.auto()
+    # Before the database is prepared, while what was withdrawn is erased, and before records are
+    # destroyed: removes what a killed operation left in the clear. Given the folder of the
+    # installation.
+    CLEANED = enum.auto()
     # The server starts, once its tables are there, in a transaction that no other process shares:
     # returns lines of the start message.
     STARTED = enum.auto()

@@ -10,7 +10,6 @@ from flask_migrate import upgrade
 from sqlalchemy import text
 
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance import remove_remains
 from coffeecop.models.staff import has_real_staff
 from coffeecop.parts import run_hooks
 from coffeecop.parts.hooks import When
@@ -29,7 +28,7 @@ class Prepared(NamedTuple):
 
 def prepare(app: Flask) -> Prepared:
     """Migrate, let parts do what they do at start, and return what the start message tells."""
-    remove_remains(app.config["INSTANCE_PATH"])
+    run_hooks(When.CLEANED, None, app.config["INSTANCE_PATH"])
     with app.app_context(), _preparation_lock(app):
         upgrade()
         with db_writes():

@@ -20,10 +20,10 @@ from sqlalchemy import update
 from coffeecop.db import db_writes, execute_bulk, now, truncate_wal
 from coffeecop.mail import alerts, notifications, outbox
 from coffeecop.mail.server import MailServerUnavailable
-from coffeecop.maintenance import remove_remains
 from coffeecop.models import Installation
 from coffeecop.models.suggestions import has_pending_analysis
-from coffeecop.parts import Job, parts
+from coffeecop.parts import Job, parts, run_hooks
+from coffeecop.parts.hooks import When
 
 SECONDS_BETWEEN = 15
 SECONDS_BETWEEN_ANALYSES = 5
@@ -120,9 +120,9 @@ def find_details() -> None:
 
 
 def erase_remains() -> None:
-    """Remove withdrawn text from SQLite's write-ahead log, and what a killed backup left."""
+    """Remove withdrawn text from SQLite's write-ahead log, and what killed operations left."""
     truncate_wal()
-    remove_remains(current_app.config["INSTANCE_PATH"])
+    run_hooks(When.CLEANED, None, current_app.config["INSTANCE_PATH"])
 
 
 def note_heartbeat() -> None:

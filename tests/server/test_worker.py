@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import shutil
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +14,6 @@ from sqlalchemy import make_url
 from coffeecop.analysis import classification
 from coffeecop.db import db, db_writes, now, truncate_wal
 from coffeecop.mail import alerts, outbox
-from coffeecop.maintenance import only_one
 from coffeecop.models import Installation, Role
 from coffeecop.models.suggestions import has_pending_analysis
 from coffeecop.server import worker
@@ -84,26 +82,6 @@ def test_the_worker_notes_that_it_runs_and_public_pages_stay_cached(app):
     after = one_of(Installation)
     assert now() - after.worker_seen_at < timedelta(minutes=1)
     assert content_versions() == versions
-
-
-@pytest.fixture
-def copy(app):
-    """A copy of the database in the clear, which a killed backup left."""
-    folder = app.config["INSTANCE_PATH"] / "operation"
-    folder.mkdir()
-    (folder / "database.sqlite3").write_text(SECRET)
-    yield folder / "database.sqlite3"
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def test_what_a_killed_backup_left_is_removed_but_not_what_one_that_runs_needs(app, copy):
-    with only_one(app.config["INSTANCE_PATH"]):
-        worker.erase_remains()
-        assert copy.exists()
-
-    worker.erase_remains()
-
-    assert not copy.parent.exists()
 
 
 def test_it_ends_with_the_process_that_started_it(fresh_app):

@@ -7,12 +7,12 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, event, inspect
 
-from coffeecop.db import UtcDateTime, db, engine_options
+from coffeecop.db import UtcDateTime, db
+from coffeecop.db.databases import count_rows, other_engine
 from coffeecop.db.ids import last_ids, raise_last_ids
 from coffeecop.db.search_index import is_search_table, renew_search_index
-from coffeecop.maintenance.rows import count_rows
 
 
 class RowsLost(Exception):
@@ -23,13 +23,10 @@ def run_migrations() -> None:
     # Backups and moves prepare another database than the app's own.
     other = context.get_x_argument(as_dictionary=True).get("url")
     url = other or current_app.config["SQLALCHEMY_DATABASE_URI"]
-    engine = create_engine(url, **engine_options(url))
-    set_up(engine)
-    try:
+    with other_engine(url) as engine:
+        set_up(engine)
         with engine.begin() as connection:
             _run(connection)
-    finally:
-        engine.dispose()
 
 
 def _run(connection: Connection) -> None:

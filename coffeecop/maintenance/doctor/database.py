@@ -5,8 +5,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from coffeecop.db import db, error_fields
+from coffeecop.db.revisions import is_known, newest_revision
 from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
-from coffeecop.maintenance.revisions import is_known, newest_revision
 
 # Of earlier ones it is reported that the write-ahead log can lose a transaction.
 SAFE_SQLITE = (3, 51, 3)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from coffeecop.maintenance import Refused
+from coffeecop.parts.backups.operations import Refused
 
 # Earlier ones have no digests.
 FORMATS = (1, 2)

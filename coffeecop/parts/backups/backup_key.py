@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mnemonic import Mnemonic
 from pyrage import DecryptError, EncryptError, IdentityError, decrypt_file, encrypt_file, x25519
 
-from coffeecop.maintenance import Refused
+from coffeecop.parts.backups.operations import Refused
 
 HEADER = b"age-encryption.org/v1\n"
 PREFIX = "age-secret-key-"

@@ -1,9 +1,24 @@
 """Files that only their owner reads, and that are on disk before they get their name."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+WORKING_FOLDER = "operation"
+
+
+@contextmanager
+def working_folder(instance: Path) -> Iterator[Path]:
+    """Create a folder of mode 0700, without what a killed process left in it; remove it after."""
+    folder = instance / WORKING_FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 @contextmanager

@@ -5,13 +5,14 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.parts import Part
 from coffeecop.parts.backups.commands.command_line import COMMANDS
+from coffeecop.parts.backups.operations import remove_remains
 from coffeecop.parts.backups.settings import PlaceSetting, set_up
 from coffeecop.parts.backups.views import bp, has_key, section
-from coffeecop.parts.hooks import BackupProgram
+from coffeecop.parts.hooks import BackupProgram, Hook, When
 from coffeecop.parts.links import Section, Spot
 
 # How a whole database is read, written and compared is the same for a backup, a move and an export.
-MOST_LINES = 1_300
+MOST_LINES = 1_450
 
 bp.record(set_up)
 for command in COMMANDS:
@@ -31,6 +32,7 @@ PART = Part(
     blueprints=[bp],
     links=[
         BackupProgram(has_key, place),
+        Hook(When.CLEANED, remove_remains),
         Section(Spot.INSTALLATION, "backups/settings.html", section),
     ],
 )

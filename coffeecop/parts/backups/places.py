@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from flask import current_app
 
-from coffeecop.maintenance import Refused
 from coffeecop.parts.backups.files import replacing
+from coffeecop.parts.backups.operations import Refused
 from coffeecop.parts.backups.settings import PlaceSetting
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from time import sleep
 from sqlalchemy import URL, Connection, Engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
-from coffeecop.maintenance import Refused, other_engine
+from coffeecop.db.databases import other_engine
+from coffeecop.parts.backups.operations import Refused
 
 OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"

@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from coffeecop.db import sqlite3
-from coffeecop.maintenance import Refused, other_engine
+from coffeecop.db.databases import other_engine
+from coffeecop.parts.backups.operations import Refused
 
 PAGES_AT_ONCE = 2000
 

@@ -13,9 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from coffeecop.db import db, db_writes, now, sqlite3
-from coffeecop.maintenance import Progress, Refused, only_one, working_folder
-from coffeecop.maintenance.revisions import newest_revision
-from coffeecop.maintenance.rows import Content, contents, copy_rows
+from coffeecop.db.revisions import newest_revision
 from coffeecop.models import AuditAction, Installation
 from coffeecop.models.audit import record
 from coffeecop.models.installation import the_installation
@@ -23,9 +21,11 @@ from coffeecop.parts.backups import archive, postgresql, sqlite_files
 from coffeecop.parts.backups.backup_key import encrypt
 from coffeecop.parts.backups.commands import databases
 from coffeecop.parts.backups.commands.restore import load_into_scratch
-from coffeecop.parts.backups.files import replacing
+from coffeecop.parts.backups.files import replacing, working_folder
 from coffeecop.parts.backups.keeping import backups_in, drafts_left, name_at, not_kept
+from coffeecop.parts.backups.operations import Progress, Refused, only_one
 from coffeecop.parts.backups.places import BackupPlace, opened_place
+from coffeecop.parts.backups.rows import Content, contents, copy_rows
 
 REHEARSED_EVERY = timedelta(days=30)
 

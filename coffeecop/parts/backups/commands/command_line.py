@@ -14,7 +14,6 @@ from coffeecop.cli.database import require_tables
 from coffeecop.config import UnsafeSetting, database_url
 from coffeecop.db import sqlite3
 from coffeecop.db.writers import DatabaseBusy
-from coffeecop.maintenance import Refused
 from coffeecop.models import AuditAction
 from coffeecop.parts.backups.archive import SECRET_KEY, SETTINGS
 from coffeecop.parts.backups.backup_key import is_encrypted, new_key, read_private_key
@@ -22,6 +21,7 @@ from coffeecop.parts.backups.commands import backup as backups
 from coffeecop.parts.backups.commands import export as exports
 from coffeecop.parts.backups.commands import move as moves
 from coffeecop.parts.backups.commands import restore as restores
+from coffeecop.parts.backups.operations import Refused
 from coffeecop.parts.backups.places import Folder
 
 

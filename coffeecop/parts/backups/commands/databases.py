@@ -6,13 +6,13 @@ from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from flask_migrate import upgrade
-from sqlalchemy import Connection, inspect, make_url, select, text
+from sqlalchemy import Connection, make_url, text
 
-from coffeecop.maintenance import Refused, other_engine
-from coffeecop.maintenance.rows import VERSION_TABLE
-from coffeecop.models import Agency
+from coffeecop.db.databases import other_engine
 from coffeecop.parts.backups import postgresql, sqlite_files
 from coffeecop.parts.backups.files import replacing
+from coffeecop.parts.backups.operations import Refused
+from coffeecop.parts.backups.rows import is_empty
 
 
 @contextmanager
@@ -57,17 +57,6 @@ def require_empty(url: str) -> None:
     if is_sqlite(url):
         # A log of this file would be taken for one of the file that replaces it.
         sqlite_files.close_file(file_of(url))
-
-
-def is_empty(connection: Connection) -> bool:
-    """Return whether nobody has written anything yet: all that people write is of a department.
-
-    A database with tables of something else is not empty.
-    """
-    tables = set(inspect(connection).get_table_names()) - {VERSION_TABLE}
-    if Agency.__tablename__ not in tables:
-        return not tables
-    return connection.scalar(select(Agency.id).limit(1)) is None
 
 
 def require_unused(url: str) -> None:

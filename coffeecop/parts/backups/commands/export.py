@@ -10,12 +10,12 @@ from flask import current_app
 from sqlalchemy import Column, Connection, TableClause
 
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance import Progress, Refused, only_one
-from coffeecop.maintenance.revisions import newest_revision
-from coffeecop.maintenance.rows import Rows, tables_of
+from coffeecop.db.revisions import newest_revision
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import record
 from coffeecop.parts.backups.commands import databases
+from coffeecop.parts.backups.operations import Progress, Refused, only_one
+from coffeecop.parts.backups.rows import Rows, tables_of
 
 DICTIONARY = "dictionary"
 # What opens an account, a receipt or a link; columns of parts say it themselves. A test asks for a

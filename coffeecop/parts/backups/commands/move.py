@@ -4,13 +4,13 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance import Progress, Refused, only_one
-from coffeecop.maintenance.revisions import newest_revision
-from coffeecop.maintenance.rows import Content, copy_rows, tables_of
+from coffeecop.db.revisions import newest_revision
 from coffeecop.models import AuditAction
 from coffeecop.models.audit import append_to_chain, record
 from coffeecop.parts.backups import postgresql
 from coffeecop.parts.backups.commands import databases
+from coffeecop.parts.backups.operations import Progress, Refused, only_one
+from coffeecop.parts.backups.rows import Content, copy_rows, tables_of
 
 
 def move(url: str, progress: Progress) -> dict[str, Content]:

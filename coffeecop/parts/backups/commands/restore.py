@@ -9,9 +9,8 @@ from flask import current_app
 from pyrage import x25519
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.maintenance import Progress, Refused, only_one, other_engine, working_folder
-from coffeecop.maintenance.revisions import is_known
-from coffeecop.maintenance.rows import contents, copy_rows, count_rows
+from coffeecop.db.databases import count_rows, other_engine
+from coffeecop.db.revisions import is_known
 from coffeecop.models import AuditAction, Installation
 from coffeecop.models.audit import record
 from coffeecop.parts.backups import postgresql, sqlite_files
@@ -25,7 +24,9 @@ from coffeecop.parts.backups.archive import (
 )
 from coffeecop.parts.backups.backup_key import decrypt, is_encrypted
 from coffeecop.parts.backups.commands import databases
-from coffeecop.parts.backups.files import write_private
+from coffeecop.parts.backups.files import working_folder, write_private
+from coffeecop.parts.backups.operations import Progress, Refused, only_one
+from coffeecop.parts.backups.rows import contents, copy_rows
 
 
 class Restored(NamedTuple):

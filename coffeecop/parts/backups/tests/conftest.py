@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from coffeecop.db import db
-from coffeecop.maintenance import other_engine
-from coffeecop.maintenance.rows import contents
+from coffeecop.db.databases import other_engine
 from coffeecop.parts.backups.files import write_private
+from coffeecop.parts.backups.rows import contents
 from tests import factories
 from tests.fixtures import database_of
 

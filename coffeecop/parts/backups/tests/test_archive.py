@@ -6,8 +6,8 @@ from io import BytesIO
 
 import pytest
 
-from coffeecop.maintenance import Refused
 from coffeecop.parts.backups.archive import read_archive, write_archive
+from coffeecop.parts.backups.operations import Refused
 
 FACTS = {"made_at": "2026-11-26T02:00:00+00:00", "made_from": "sqlite", "revision": "0001"}
 

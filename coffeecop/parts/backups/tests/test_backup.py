@@ -14,11 +14,11 @@ import pytest
 from sqlalchemy import select, text
 
 from coffeecop.db import db, sqlite3
-from coffeecop.maintenance import only_one
 from coffeecop.models import AuditAction, Concern, Installation
 from coffeecop.parts.backups import sqlite_files
 from coffeecop.parts.backups.archive import read_archive
 from coffeecop.parts.backups.commands import backup
+from coffeecop.parts.backups.operations import only_one
 from coffeecop.parts.backups.tests.conftest import stored, without_notes
 from coffeecop.web.rate_limits import limiter
 from tests.factories import make_event

@@ -9,10 +9,10 @@ import tarfile
 import pytest
 
 from coffeecop.db import db
-from coffeecop.maintenance import Refused
 from coffeecop.models import Installation
 from coffeecop.parts.backups import backup_key
 from coffeecop.parts.backups.backup_key import BackupKey, is_encrypted, new_key, read_private_key
+from coffeecop.parts.backups.operations import Refused
 from coffeecop.parts.backups.tests.conftest import stored, without_notes
 from tests.deploy.programs import program
 

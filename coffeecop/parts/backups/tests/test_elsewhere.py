@@ -9,12 +9,12 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, now
-from coffeecop.maintenance import Refused
 from coffeecop.models import AuditAction, Installation
 from coffeecop.parts.backups import places
 from coffeecop.parts.backups.backup_key import is_encrypted
 from coffeecop.parts.backups.commands import backup
 from coffeecop.parts.backups.keeping import backups_in, name_at
+from coffeecop.parts.backups.operations import Refused
 from coffeecop.parts.backups.tests import places as kinds
 from tests.factories import set_installation
 from tests.mail.server import free_port

@@ -9,7 +9,7 @@ import pytest
 
 from coffeecop import create_app
 from coffeecop.db import db
-from coffeecop.maintenance.rows import count_rows
+from coffeecop.db.databases import count_rows
 from coffeecop.models import AuditAction
 from coffeecop.parts.backups.commands.export import SECRETS, is_secret
 from tests.stored import audit_actions

@@ -11,9 +11,10 @@ from flask.cli import ScriptInfo
 from sqlalchemy import Engine, event
 
 from coffeecop import create_app
-from coffeecop.maintenance import other_engine, remove_remains
+from coffeecop.db.databases import other_engine
 from coffeecop.parts.backups.archive import read_archive
-from coffeecop.parts.backups.commands.databases import is_empty
+from coffeecop.parts.backups.operations import remove_remains
+from coffeecop.parts.backups.rows import is_empty
 from coffeecop.parts.backups.tests.conftest import KEY_OF_FILLED, stored, stored_at, without_notes
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.slow]

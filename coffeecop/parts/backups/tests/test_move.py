@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from coffeecop.db import db, db_writes, engine_options
-from coffeecop.maintenance import other_engine, rows
+from coffeecop.db.databases import other_engine
 from coffeecop.models import AuditAction
+from coffeecop.parts.backups import rows
 from coffeecop.parts.backups.tests.conftest import stored, stored_at, without_notes
 from tests.factories import make_concern, make_message, make_topic, make_venue
 from tests.revisions import add_revision

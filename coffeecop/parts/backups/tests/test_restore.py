@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import make_url, select, text
 
 from coffeecop.db import db
-from coffeecop.maintenance import other_engine
+from coffeecop.db.databases import other_engine
 from coffeecop.models import Agency, AuditAction, Installation
 from coffeecop.parts.backups.archive import read_archive
 from coffeecop.parts.backups.tests.conftest import KEY_OF_FILLED, stored, without_notes

@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, delete, exists, select, tuple_, update
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.verbs import destroy as destroy_concern
 from coffeecop.db import db, db_writes, execute_bulk, now
-from coffeecop.maintenance import remove_remains
 from coffeecop.models import (
     Agency,
     Arrival,
@@ -36,6 +35,8 @@ from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.keys import start_of_day
 from coffeecop.models.may_go import MustStay, may_go_condition
 from coffeecop.models.suggestions import TopicSuggestion, is_sure
+from coffeecop.parts import run_hooks
+from coffeecop.parts.hooks import When
 from coffeecop.parts.records.due import RECORDS, due
 from coffeecop.parts.records.erasing import erase_deleted
 from coffeecop.parts.records.kinds import OF_CONCERNS, OF_LOG, RecordsAction, Series
@@ -57,7 +58,7 @@ Numbers = Sequence[int]
 
 def keep_records() -> None:
     # What is destroyed must not live on in it.
-    remove_remains(current_app.config["INSTANCE_PATH"])
+    run_hooks(When.CLEANED, None, current_app.config["INSTANCE_PATH"])
     keep_schedule()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Role
 from coffeecop.models.may_go import may_go
+from coffeecop.parts.hooks import When
 from coffeecop.parts.records.example_rows import add_records
 from coffeecop.parts.records.jobs import destroying
 from coffeecop.parts.records.kinds import KeepUnit, Series
@@ -173,12 +174,12 @@ def test_nothing_goes_by_itself_where_a_department_has_the_records_off(app, monk
 
 def test_a_copy_that_a_killed_backup_left_is_gone_before_records_are_destroyed(app, monkeypatch):
     done = []
-    monkeypatch.setattr(destroying, "remove_remains", lambda _path: done.append("copies"))
+    monkeypatch.setattr(destroying, "run_hooks", lambda when, *_: done.append(when))
     monkeypatch.setattr(destroying, "keep_schedule", lambda: done.append("records"))
 
     destroying.keep_records()
 
-    assert done == ["copies", "records"]
+    assert done == [When.CLEANED, "records"]
 
 
 def rows(model):

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, TableClause, column, func, inspect, select, table, text
 
+from coffeecop.db.databases import VERSION_TABLE, count_rows, has_own_rows, quoted
 from coffeecop.db.ids import last_ids, raise_last_ids
-from coffeecop.db.search_index import drop_search_triggers, is_search_table, renew_search_index
-from coffeecop.maintenance import Progress, Refused
+from coffeecop.db.search_index import drop_search_triggers, renew_search_index
+from coffeecop.models import Agency
+from coffeecop.parts.backups.operations import Progress, Refused
 
 ROWS_AT_ONCE = 1000
 ROWS_BETWEEN_REPORTS = 20_000
-VERSION_TABLE = "alembic_version"
 
 Row = Sequence[Any]
 
@@ -46,20 +47,19 @@ def tables_of(connection: Connection) -> list[TableClause]:
             ),
         )
         for name, _ in inspector.get_sorted_table_and_fkc_names()
-        if name and _has_own_rows(name)
+        if name and has_own_rows(name)
     ]
 
 
-def count_rows(connection: Connection) -> dict[str, int]:
-    return {
-        name: connection.scalar(text(f"SELECT count(*) FROM {_quoted(connection, name)}")) or 0  # noqa: S608
-        for name in inspect(connection).get_table_names()
-        if _has_own_rows(name)
-    }
+def is_empty(connection: Connection) -> bool:
+    """Return whether nobody has written anything yet: all that people write is of a department.
 
-
-def _has_own_rows(name: str) -> bool:
-    return name != VERSION_TABLE and not is_search_table(name)
+    A database with tables of something else is not empty.
+    """
+    tables = set(inspect(connection).get_table_names()) - {VERSION_TABLE}
+    if Agency.__tablename__ not in tables:
+        return not tables
+    return connection.scalar(select(Agency.id).limit(1)) is None
 
 
 def contents(connection: Connection) -> dict[str, Content]:
@@ -109,9 +109,9 @@ class Rows:
 
     def chunks(self) -> Iterator[Sequence[Row]]:
         reading = self.connection.execution_options(yield_per=ROWS_AT_ONCE)
-        names = ", ".join(_quoted(self.connection, each.name) for each in self.table.columns)
+        names = ", ".join(quoted(self.connection, each.name) for each in self.table.columns)
         # Of a text, SQLAlchemy compiles nothing but how its columns are read.
-        query = text(f"SELECT {names} FROM {_quoted(self.connection, self.table.name)}")  # noqa: S608
+        query = text(f"SELECT {names} FROM {quoted(self.connection, self.table.name)}")  # noqa: S608
         for chunk in reading.execute(query.columns(*self.table.columns)).partitions():
             self.total += sum(map(_digest, chunk))
             self.rows += len(chunk)
@@ -141,7 +141,7 @@ def _as_text(value: object) -> str:
 def _clear(target: Connection, tables: list[TableClause]) -> None:
     """Remove what a new database holds by itself."""
     if target.dialect.name == "postgresql":
-        names = ", ".join(_quoted(target, each.name) for each in tables)
+        names = ", ".join(quoted(target, each.name) for each in tables)
         # With the search index, which refers to concerns.
         target.exec_driver_sql(f"TRUNCATE {names} CASCADE")
         return
@@ -164,9 +164,9 @@ def _copy_in(target: Connection, into: TableClause, rows: Rows) -> None:
     # Imported here: SQLite needs none of its driver.
     from psycopg.types.json import Json
 
-    names = ", ".join(_quoted(target, each.name) for each in into.columns)
+    names = ", ".join(quoted(target, each.name) for each in into.columns)
     driver: Any = target.connection.driver_connection
-    statement = f"COPY {_quoted(target, into.name)} ({names}) FROM STDIN"
+    statement = f"COPY {quoted(target, into.name)} ({names}) FROM STDIN"
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for chunk in rows.chunks():
@@ -189,7 +189,3 @@ def _keep_last_ids(source: Connection, target: Connection, tables: list[TableCla
     }
     raise_last_ids(target, highest)
     raise_last_ids(target, last_ids(source))
-
-
-def _quoted(connection: Connection, name: str) -> str:
-    return connection.dialect.identifier_preparer.quote(name)
