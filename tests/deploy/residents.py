@@ -47,7 +47,7 @@ class Crowd:
 
     def send(self, number, what, words, **fields):
         page = self.ask(number, path=f"{self.event}/{what}/new")
-        fields["form_key"] = re.search(r'name="form_key"[^>]* value="([^"]+)"', page.text)[1]
+        fields["form_key"] = re.search(r'name="form_key"[^>]*\svalue="([^"]+)"', page.text)[1]
         sent = self.ask(
             number,
             "POST",
