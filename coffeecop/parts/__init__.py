@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, abort, g, request
 
-from coffeecop.parts.hooks import BackupProgram, Hook, SignIn, SignInProvider, When
+from coffeecop.parts.hooks import BackupProgram, Comparer, Hook, SignIn, SignInProvider, When
 from coffeecop.parts.links import (
     AnyLink,
     Entry,
@@ -162,6 +162,11 @@ def sign_in_provider() -> SignInProvider | None:
 def backup_program(agency: Any) -> BackupProgram | None:
     """Return what makes backups, if a department has it on; None: if it is there."""
     return next(iter(links_of(agency, BackupProgram)), None)
+
+
+def comparer(agency: Any) -> Comparer | None:
+    """Return what compares texts by meaning, if a department has it on."""
+    return next(iter(links_of(agency, Comparer)), None)
 
 
 class FoundReceipt(NamedTuple):

@@ -100,6 +100,15 @@ class BackupProgram(NamedTuple):
     place: Callable[[], str | None]
 
 
+class Comparer(NamedTuple):
+    """What compares texts by what they mean. Where nothing does, words alone are compared."""
+
+    # Given an event, its matters and who reads: by the id of each matter, the ids of the event's
+    # concerns, the likeliest first, each with whether it is likely. All matters at once, since
+    # they compete. None: it could not answer just now.
+    rank: Callable[[Any, Sequence[Any], Any], Mapping[int, Mapping[int, bool]] | None]
+
+
 class MadeUpStaff(NamedTuple):
     """Staff who are no real people, `StaffMember.is_demo`: who looks around is one of them."""
 

@@ -3,13 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.matters import ranking
 from coffeecop.models import Concern, Language, Matter
 from tests.factories import make_concern, make_past_event
 from tests.journeys.checks import check_easy_to_use, check_layout
 from tests.journeys.fixtures import each_way
 from tests.journeys.steps import Taps
-from tests.staff.matters.shared_words import shared_words
+from tests.shared_words import compare_shared_words
 from tests.stored import all_of
 
 STORIES = {
@@ -44,7 +43,7 @@ OTHERS = [f"Something else number {number}, about which nobody else wrote" for n
 
 @pytest.fixture
 def texts(app, monkeypatch):
-    monkeypatch.setattr(ranking, "rank", shared_words)
+    compare_shared_words(monkeypatch)
     event = make_past_event()
     bodies = [*STORIES["crosswalk"], *OTHERS[:6], *STORIES["bikes"], *OTHERS[6:], *STORIES["camp"]]
     return event, {body: make_concern(event=event, body=body).id for body in bodies}

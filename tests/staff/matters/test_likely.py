@@ -6,18 +6,29 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.engine.likeness_process import NotCompared
+from coffeecop.engine.ranking_process import LIKELY, SURE, Ranked
 from coffeecop.matters import ranking
-from coffeecop.models import MatterConcern
+from coffeecop.models import Matter, MatterConcern
 from tests.factories import make_agency, make_concern, make_event, make_matter, make_venue
+from tests.shared_words import shared_words
 from tests.staff.form_filling import whole
-from tests.staff.matters.shared_words import shared_words
 
 BODY = "that dark crosswalk again"
 
 
+def rank(event, names, _member):
+    """One shared word is likely, more are sure."""
+    least = {0: 0.0, 1: LIKELY}
+    shared = {each.key: shared_words(event, db.session.get(Matter, each.key)) for each in names}
+    return {
+        key: [Ranked(each, least.get(number, SURE + number)) for each, number in own.items()]
+        for key, own in shared.items()
+    }
+
+
 @pytest.fixture(autouse=True)
 def ranks(monkeypatch):
-    monkeypatch.setattr(ranking, "rank", shared_words)
+    monkeypatch.setattr(ranking, "rank", rank)
 
 
 @pytest.fixture

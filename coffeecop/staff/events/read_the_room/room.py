@@ -9,13 +9,11 @@ from sqlalchemy import ColumnElement, func, select
 
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.db import db, now
-from coffeecop.engine.likeness_process import NotCompared
-from coffeecop.engine.ranking_process import Fit, StoryName
-from coffeecop.matters import ranking
 from coffeecop.matters.verbs import add_concerns, change, lock_matter, remove_concerns, start
 from coffeecop.models import Concern, Event, Language, Matter, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream, readable_by
 from coffeecop.models.matters.queries import is_of_event, sizes_of
+from coffeecop.parts import comparer
 
 # Two screens and a half of a phone before something is named; then all of most events.
 AT_FIRST, AT_A_TIME = 20, 40
@@ -49,8 +47,10 @@ class Room:
     others: Sequence[RoomText]
     total: int
     read: int
-    # The texts stand by time: the computer could not compare them.
+    # The texts stand by time.
     is_by_time: bool = False
+    # The computer could not compare them just now.
+    is_unknown: bool = False
 
     @property
     def shown(self) -> list[RoomText]:
@@ -96,14 +96,13 @@ def room_of(
         return Room([], _texts(present, unread_first), total, read)
     decided = {row.concern_id: row.belongs for row in chosen.concern_rows}
     ids = _newest(present, MOST_TEXTS)
-    try:
-        ranked = _ranked(event, names, chosen, reader)
-    except NotCompared:
-        ranked = None
-    if ranked is not None:
-        place = {concern_id: place for place, concern_id in enumerate(ranked)}
-        ids = sorted(ids, key=lambda each: place.get(each, len(place)))
-    likely = [each for each in ids if decided.get(each, (ranked or {}).get(each, False))]
+    compares = comparer(event.agency)
+    matters = [each.matter for each in names]
+    ranking = compares.rank(event, matters, reader) if compares else None
+    ranked = ranking[chosen.id] if ranking else {}
+    place = {concern_id: place for place, concern_id in enumerate(ranked)}
+    ids = sorted(ids, key=lambda each: place.get(each, len(place)))
+    likely = [each for each in ids if decided.get(each, ranked.get(each, False))]
     others = [each for each in ids if each not in set(likely)]
     texts = {each.id: each for each in _texts(present, [*likely, *others][:most], decided)}
     return Room(
@@ -111,18 +110,9 @@ def room_of(
         [texts[each] for each in others if each in texts],
         total,
         read,
-        is_by_time=ranked is None,
+        is_by_time=ranking is None,
+        is_unknown=compares is not None and ranking is None,
     )
-
-
-def _ranked(
-    event: Event, names: Sequence[NameGiven], chosen: Matter, reader: StaffMember
-) -> dict[int, bool]:
-    """Return by concern whether it is likely, the likeliest first. Raises NotCompared."""
-    matters = [each.matter for each in names]
-    words = [StoryName(each.id, each.name, each.also or "") for each in matters]
-    found = ranking.rank(event, words, reader)[chosen.id]
-    return {each.id: each.fit is not Fit.OTHER for each in found}
 
 
 def _present(event: Event, reader: StaffMember) -> tuple[ColumnElement[bool], ...]:

@@ -1,9 +1,8 @@
 import pytest
 
-from coffeecop.matters import ranking
-from tests.staff.matters.shared_words import shared_words
+from tests.shared_words import compare_shared_words
 
 
 @pytest.fixture
 def ranks(monkeypatch):
-    monkeypatch.setattr(ranking, "rank", shared_words)
+    compare_shared_words(monkeypatch)

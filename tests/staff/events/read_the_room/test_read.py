@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.engine.likeness_process import NotCompared
-from coffeecop.matters import ranking
 from coffeecop.models import Concern, ConcernState, Matter, MatterConcern
 from coffeecop.models.matters import LONGEST_ALSO
+from coffeecop.parts.hooks import Comparer
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_event, make_matter
+from tests.shared_words import compare_by
 from tests.staff.form_filling import as_shown
 from tests.stored import all_of, one_of, reload
 
@@ -194,29 +194,23 @@ def test_a_person_who_read_all_is_shown_the_next(officer, event):
     assert belonging(matter) == {}
 
 
-def test_the_engine_ranks_what_has_the_words_first(officer, event):
-    for body in (*BIKES, *CROSSING, "do I bring an id"):
-        make_concern(event=event, body=body)
-    matter = make_matter(event=event, name="dark crosswalk")
-
-    page = officer.get(path(event, matter))
-
-    assert set(bodies(page)[:3]) == set(CROSSING)
-    assert "the computer could not compare" not in page.words
-
-
-def test_texts_stand_by_time_where_the_computer_cannot_compare(officer, event, texts, monkeypatch):
-    def fail(*_asked):
-        raise NotCompared
-
-    monkeypatch.setattr(ranking, "rank", fail)
+@pytest.mark.parametrize(
+    ("comparers", "is_unknown"),
+    [([Comparer(lambda *_asked: None)], True), ([], False)],
+    ids=["busy", "nothing compares"],
+)
+def test_texts_stand_by_time_where_nothing_compares_them(
+    officer, event, texts, monkeypatch, comparers, is_unknown
+):
+    compare_by(monkeypatch, *comparers)
     concern = db.session.get(Concern, texts[CROSSING[0]])
     matter = make_matter(concern, event=event, name="crosswalk")
 
     page = officer.get(path(event, matter))
 
     assert bodies(page) == [CROSSING[0], *reversed([*CROSSING[1:], *BIKES, "do I bring an id"])]
-    assert "the computer could not compare them just now" in page.words
+    assert "They say so" in page.words
+    assert ("the computer could not compare them just now" in page.words) is is_unknown
 
 
 @pytest.mark.both_databases

@@ -1,0 +1,1 @@
+from tests.staff.conftest import compared_here  # noqa: F401  (a fixture)
