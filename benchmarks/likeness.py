@@ -16,7 +16,7 @@ from coffeecop import create_app
 from coffeecop.db import db, db_writes
 from coffeecop.engine.examples import encoder_name
 from coffeecop.models import Concern, ConcernVector, Language, Phase
-from coffeecop.staff.concern_list import search
+from coffeecop.parts.likeness import search
 from tests.factories import make_event, make_staff
 
 NUMBERS = (1_000, 5_000, 20_000)

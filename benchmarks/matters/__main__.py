@@ -21,14 +21,15 @@ from benchmarks.matters import rooms
 from benchmarks.matters.rooms import Room
 from benchmarks.topics.labelled_sets import read_starters
 from coffeecop.config import PROJECT
-from coffeecop.engine import encoder, ranking
+from coffeecop.engine import encoder
 from coffeecop.engine.assigning import Assigner, vectors_of, with_vectors
 from coffeecop.engine.encoder import encode
 from coffeecop.engine.examples import Text
 from coffeecop.engine.kindred import kindred
 from coffeecop.engine.likeliest import topic_scores
-from coffeecop.engine.likeness import close_in_meaning
-from coffeecop.engine.ranking_process import LIKELY, SURE
+from coffeecop.parts.likeness.engine import ranking
+from coffeecop.parts.likeness.engine.likeness import close_in_meaning
+from coffeecop.parts.likeness.engine.ranking_process import LIKELY, SURE
 
 FIRST, SHARE = 10, 3 / 4
 TIMED = {"texts": 200, "names": 3}

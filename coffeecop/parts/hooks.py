@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from coffeecop.parts.links import Words
@@ -100,6 +101,17 @@ class BackupProgram(NamedTuple):
     place: Callable[[], str | None]
 
 
+class Alike(NamedTuple):
+    """Concerns, whoever may look at them and whatever the filter."""
+
+    # By id, the most alike first: of each what is nearest to the words of a search, or "".
+    sentences: Mapping[int, str] = MappingProxyType({})
+    # So many, the newest, were compared; 0: all.
+    newest: int = 0
+    # The computer could not answer just now.
+    is_unknown: bool = False
+
+
 class Comparer(NamedTuple):
     """What compares texts by what they mean. Where nothing does, words alone are compared."""
 
@@ -107,6 +119,10 @@ class Comparer(NamedTuple):
     # concerns, the likeliest first, each with whether it is likely. All matters at once, since
     # they compete. None: it could not answer just now.
     rank: Callable[[Any, Sequence[Any], Any], Mapping[int, Mapping[int, bool]] | None]
+    # Given ids of concerns, of some that are not meant, and who reads: others that are like them.
+    alike: Callable[[Sequence[int], Sequence[int], Any], Alike]
+    # Given words and who reads: what means about the same, without the words and words like them.
+    close_in_meaning: Callable[[str, Any], Alike]
 
 
 class MadeUpStaff(NamedTuple):

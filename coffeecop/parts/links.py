@@ -33,7 +33,8 @@ class Spot(enum.Enum):
     EVENT = enum.auto()
     # Links under the list of past events and under Trends, which take nothing: None and the member.
     PAST_EVENTS = enum.auto()
-    # Where the page of a matter leads back to, taking nothing: the matter and the member.
+    # Where the page of a matter leads back to, taking nothing: the matter and the member. Sections
+    # below what people said: the matter.
     MATTER = enum.auto()
     # Links to forms of a matter, under More on its page: the matter and the member. Sections, each
     # a whole page with a block `form`, that open at its address: the matter, and what is to open.
@@ -41,6 +42,8 @@ class Spot(enum.Enum):
     # Links beside the ways to pass a concern on, sections, and facts at the end of its page: the
     # concern; links None, too. Sections with `comes_first` stand above the answer.
     CONCERN = enum.auto()
+    # Sections under More on its page: the concern, and which matters it belongs to.
+    CONCERN_MORE = enum.auto()
     # Facts, with what an answer begins: the concern, and the number in ?reply=.
     ANSWER = enum.auto()
     # Links for concerns that somebody picked, with their ids as `like`: None and the member.

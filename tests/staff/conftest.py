@@ -1,10 +1,18 @@
+from importlib import import_module
+
 import pytest
 
-from coffeecop.engine import likeness_process, ranking_process
+from coffeecop.engine import own_process
 
 
 @pytest.fixture(autouse=True)
 def compared_here(monkeypatch):
     """Compare texts here, where the encoder is loaded once; the processes have their own tests."""
-    for process in (likeness_process, ranking_process):
-        monkeypatch.setattr(process, "run", process.answer)
+    in_a_process = own_process.run
+
+    def run(module, lines, **limits):
+        if module == "coffeecop.web.pdf_process":
+            return in_a_process(module, lines, **limits)
+        return import_module(module).answer(iter(lines))
+
+    monkeypatch.setattr(own_process, "run", run)

@@ -303,7 +303,6 @@ def fill():
         f"/staff/concerns/{concern.id}",
         f"/staff/concerns/{concern.id}/contact",
         f"/staff/concerns/{concern.id}?words=",
-        f"/staff/matters/likely?concern={concern.id}",
         f"/staff/concerns?open=steps&like={concerns[0].id}-{concerns[1].id}",
         "/staff/confirmation",
         "/staff/account/second-factor?open=new",

@@ -3,70 +3,20 @@
 import resource
 import time
 from collections.abc import Sequence
+from importlib.util import find_spec
 from statistics import fmean
-
-import numpy as np
 
 from benchmarks.topics.evaluation.assigning import SEEDS, assigner, assignment, drawn
 from benchmarks.topics.evaluation.figures import PER_1000, Figures, means
 from benchmarks.topics.evaluation.summary import summaries
-from benchmarks.topics.labelled_sets import SAMPLE, Labelled, Labels, read_rows
-from coffeecop.engine.assigning import vectors_of, with_vectors
+from benchmarks.topics.labelled_sets import SAMPLE, Labelled, read_rows
+from coffeecop.engine.assigning import with_vectors
 from coffeecop.engine.detectors.personal import Personal, find_personal
-from coffeecop.engine.encoder import FloatArray
 from coffeecop.engine.examples import FlagKind, Text
 from coffeecop.engine.flags import flags_of
-from coffeecop.engine.likeness import alike
 
 # Of each topic, before the cost is measured.
 CORRECTIONS = 20
-TEXTS = 300
-SHOWN = 10
-PICKS = {"one": 1, "three": 3}
-
-
-def likeness(labelled: Labelled, seed: int) -> Figures:
-    """Measure what is found to be like some texts: right are those with the same label.
-
-    As many texts as a town of some years may have are drawn, and of each label one text and three
-    are picked. Precision is over the ten most alike that are alike enough; "nothing" is the share
-    of picks that find none.
-    """
-    random_places = np.random.default_rng(seed)
-    chosen = random_places.permutation(len(labelled.texts))[:TEXTS]
-    texts = [labelled.texts[place] for place in chosen]
-    bodies, vectors, labels = (
-        [text.body for text in texts],
-        vectors_of(texts),
-        labelled.labels[chosen],
-    )
-    found: Figures = {}
-    for name, number in PICKS.items():
-        picks = [
-            [int(place) for place in random_places.permutation(own)[:number]]
-            for own in (np.flatnonzero(labels == label) for label in np.unique(labels))
-            if len(own) > number
-        ]
-        found |= _figures(f"like_{name}", picks, bodies, vectors, labels)
-        by_words = _figures(f"words_{name}", picks, bodies, np.zeros_like(vectors), labels)
-        found |= {figure: each for figure, each in by_words.items() if "nothing" not in figure}
-    return found
-
-
-def _figures(
-    name: str,
-    picks: Sequence[Sequence[int]],
-    bodies: Sequence[str],
-    vectors: FloatArray,
-    labels: Labels,
-) -> Figures:
-    shares = []
-    for places in picks:
-        best = [place for place, _ in alike(bodies, vectors, places)][:SHOWN]
-        if best:
-            shares.append(float((labels[best] == labels[places[0]]).mean()))
-    figures = {f"{name}_nothing": 1 - len(shares) / len(picks)} if picks else {}
-    return {**figures, f"{name}_right": fmean(shares)} if shares else figures
 
 
 def cost(labelled: Labelled) -> Figures:
@@ -121,7 +71,11 @@ def measure(labelled: Labelled, shots: Sequence[int], natural: Sequence[int]) ->
     """
     found = assignment(labelled, shots, natural)
     found["flags"] = flag_rates(labelled)
-    found["likeness"] = means([likeness(labelled, seed) for seed in SEEDS])
+    # What compares texts by meaning can be left out.
+    if find_spec("coffeecop.parts.likeness"):
+        from benchmarks.topics.evaluation.likeness import likeness
+
+        found["likeness"] = means([likeness(labelled, seed) for seed in SEEDS])
     found["summary"] = summaries(labelled, SEEDS)
     found["cost"] = cost(labelled)
     found["details"] = details(labelled)

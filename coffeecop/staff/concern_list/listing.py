@@ -14,18 +14,12 @@ from sqlalchemy import ColumnElement, Select, bindparam, select
 from coffeecop.db import db
 from coffeecop.engine.examples import encoder_name
 from coffeecop.models import Concern, Event, Matter, Topic, Venue
+from coffeecop.parts import comparer
+from coffeecop.parts.hooks import Alike
 from coffeecop.staff.concern_list.excerpts import excerpts
 from coffeecop.staff.concern_list.filters import ConcernFilter, in_order, matching
 from coffeecop.staff.concern_list.rows import ConcernRow, rows_of
-from coffeecop.staff.concern_list.search import (
-    MOST_COMPARED,
-    QUOTATION_MARKS,
-    Alike,
-    alike,
-    close_in_meaning,
-    matches,
-    matches_kindred,
-)
+from coffeecop.staff.concern_list.search import QUOTATION_MARKS, matches, matches_kindred
 from coffeecop.staff.concern_list.work import AGENCY_ID, events_by_id, events_of
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.staff.summaries.quotes import mention_labels
@@ -62,6 +56,11 @@ class Listing:
     def total(self) -> int:
         return len(self.ids)
 
+    @property
+    def newest_compared(self) -> int:
+        """Return how many meanings were compared, those of the newest; 0: all, or none."""
+        return (self.alike or self.meant or Alike()).newest
+
     def place(self, concern_id: int) -> int | None:
         """Return the place of a concern, counted from 1."""
         return self.ids.index(concern_id) + 1 if concern_id in self.ids else None
@@ -87,8 +86,11 @@ class ConcernsPage(Pagination):
 
 def listing(chosen: ConcernFilter) -> Listing:
     """Return what a filter finds for the person who is signed in."""
+    member = g.staff_member
     if chosen.like_ids:
-        return _most_alike(chosen, alike(chosen.like_ids, chosen.unlike_ids, g.staff_member))
+        if compares := comparer(member.agency):
+            return _most_alike(chosen, compares.alike(chosen.like_ids, chosen.unlike_ids, member))
+        return Listing(chosen, ids=[])
     return _searched(chosen) if chosen.search else _in_order(chosen)
 
 
@@ -110,11 +112,12 @@ def _searched(chosen: ConcernFilter) -> Listing:
         is_capped=kindred.is_capped or len(ids) > MOST_LISTED,
         exact=found.total,
     )
+    compares = comparer(g.staff_member.agency)
     is_by_words = bool(chosen.is_by_words or QUOTATION_MARKS & set(words)) or encoder_name() is None
-    if len(ids) >= ENOUGH_BY_WORDS or is_by_words:
+    if len(ids) >= ENOUGH_BY_WORDS or is_by_words or compares is None:
         return with_words
-    meant = close_in_meaning(words, g.staff_member)
-    present = _present(chosen, meant.ids, ~matches_kindred(words))
+    meant = compares.close_in_meaning(words, g.staff_member)
+    present = _present(chosen, [*meant.sentences], ~matches_kindred(words))
     return replace(with_words, ids=[*ids, *present[:PAGE_SIZE]], meant=meant)
 
 
@@ -138,7 +141,7 @@ def _in_order(chosen: ConcernFilter, *conditions: ColumnElement[bool]) -> Listin
 def _most_alike(chosen: ConcernFilter, found: Alike) -> Listing:
     """Return those that a filter also finds now, the most alike first, on one page."""
     words = [matches_kindred(chosen.search)] if chosen.search else []
-    ids = _present(chosen, found.ids, *words)
+    ids = _present(chosen, [*found.sentences], *words)
     return Listing(chosen, ids[:PAGE_SIZE], is_capped=len(ids) > PAGE_SIZE, alike=found)
 
 
@@ -174,7 +177,6 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
         "chosen_matter": own_or_404(Matter, chosen.matter_id) if chosen.matter_id else None,
         "chosen_mentions": mention_labels(agency_id, chosen.mentions),
         "events_searched": EVENTS_SEARCHED,
-        "most_compared": f"{MOST_COMPARED:,}",
         "listing": found,
         "count": _count(found),
         "page": shown,
@@ -184,6 +186,7 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
             exact_ids=found.ids[: found.exact],
             sentences=found.meant.sentences if found.meant else {},
         ),
+        "compares": comparer(g.staff_member.agency) is not None,
         "has_encoder": encoder_name() is not None,
     }
 

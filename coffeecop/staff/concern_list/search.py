@@ -1,21 +1,14 @@
-"""Concerns by the words in them and words like these, and those that are like others.
+"""Concerns by the words in them and words like these.
 
 Case and accents do not count. Every word is the beginning of one ("speed" finds "speeding"), and
 words in quotation marks stand together and stand for nothing else.
 """
 
-import logging
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from threading import Lock
 from typing import Any
 
-from cachetools import TTLCache
 from sqlalchemy import (
     ColumnElement,
-    Select,
     column,
     false,
     func,
@@ -26,19 +19,11 @@ from sqlalchemy import (
     table,
 )
 
-from coffeecop.analysis.training_data import select_texts
 from coffeecop.db import db
 from coffeecop.db.search_index import SEARCH_TABLE
-from coffeecop.engine import likeness_process
 from coffeecop.engine.kindred import Phrase, kindred
-from coffeecop.engine.likeness_process import Candidate, LikeText, NotCompared, Question
 from coffeecop.engine.text import tokens
-from coffeecop.models import Concern, ConcernVector, Event, StaffMember
-from coffeecop.models.concern.conditions import in_event_stream
-from coffeecop.web import rate_limits
-from coffeecop.web.paging import count_up_to
-
-logger = logging.getLogger("coffeecop.staff.likeness")
+from coffeecop.models import Concern, Event
 
 LONGEST_SEARCH = 200
 
@@ -113,13 +98,6 @@ def _on_postgresql_phrase(phrase: Phrase) -> str:
     return f"({words}{':*' if phrase.is_beginning else ''})"
 
 
-# Reading more would take longer than a person waits.
-MOST_COMPARED = 20_000
-ROWS_AT_A_TIME = 500
-# So many concerns that have the words show what is meant by them.
-MOST_HAVING_WORDS = 20
-# For each person: an answer that is not kept takes a second or two of a core.
-COMPARING_LIMIT = "20 per minute"
 # By event, so that the index on event and time is used.
 NEWEST_FIRST = (
     Event.starts_at.desc(),
@@ -127,90 +105,3 @@ NEWEST_FIRST = (
     Concern.created_at.desc(),
     Concern.id.desc(),
 )
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Concerns, the most alike first, whoever may look at them and whatever the filter."""
-
-    found: tuple[LikeText, ...] = ()
-    # Only the newest were compared.
-    is_partial: bool = False
-    # The computer could not answer just now.
-    is_unknown: bool = False
-
-    @property
-    def ids(self) -> list[int]:
-        return [each.id for each in self.found]
-
-    @property
-    def sentences(self) -> dict[int, str]:
-        """Return by concern what of it is nearest to the words of a search."""
-        return {each.id: each.sentence for each in self.found}
-
-
-# Answers of this process: the pages and the concerns of a list ask for the same one again.
-_kept: TTLCache[object, Alike] = TTLCache(maxsize=50, ttl=300)
-_lock = Lock()
-
-
-def alike(like: Sequence[int], unlike: Sequence[int], member: StaffMember) -> Alike:
-    """Return the concerns that are like these, without them."""
-    texts, ids = _texts(member), [*like, *unlike]
-    return _compare(
-        Question(like=tuple(like), unlike=tuple(unlike)),
-        texts.where(Concern.id.in_(ids)),
-        texts.where(Concern.id.not_in(ids)),
-        member,
-    )
-
-
-def close_in_meaning(words: str, member: StaffMember) -> Alike:
-    """Return the concerns without these words and words like them that mean about the same."""
-    texts = _texts(member).where(ConcernVector.vector.is_not(None))
-    having = texts.where(matches_kindred(words)).order_by(*NEWEST_FIRST).limit(MOST_HAVING_WORDS)
-    ids = db.session.scalars(having).all()
-    return _compare(
-        Question(like=tuple(ids), words=words),
-        texts.where(Concern.id.in_(ids)),
-        texts.where(~matches_kindred(words)),
-        member,
-    )
-
-
-def _compare(
-    question: Question,
-    picked: Select[*tuple[Any, ...]],
-    others: Select[*tuple[Any, ...]],
-    member: StaffMember,
-) -> Alike:
-    newest = select(Concern.id, Concern.created_at).order_by(Concern.id.desc()).limit(1)
-    key = (member.agency_id, question, db.session.execute(newest).one_or_none())
-    with _lock:
-        kept = _kept.get(key)
-    if kept:
-        return kept
-    if not rate_limits.count(COMPARING_LIMIT, "comparing", str(member.id)):
-        return Alike(is_unknown=True)
-    is_partial = count_up_to(MOST_COMPARED + 1, others) > MOST_COMPARED
-    compared = others.order_by(*NEWEST_FIRST).limit(MOST_COMPARED)
-    try:
-        found = likeness_process.compare(question, chain(_read(picked), _read(compared)))
-    except NotCompared:
-        logger.warning("concerns could not be compared", exc_info=True)
-        return Alike(is_unknown=True)
-    answer = Alike(tuple(found), is_partial)
-    with _lock:
-        _kept[key] = answer
-    return answer
-
-
-def _texts(member: StaffMember) -> Select[*tuple[Any, ...]]:
-    own = Event.agency_id == member.agency_id, in_event_stream()
-    return select_texts().join(Concern.event).where(*own)
-
-
-def _read(texts: Select[*tuple[Any, ...]]) -> Iterator[Candidate]:
-    with db.session.execute(texts.execution_options(yield_per=ROWS_AT_A_TIME)) as rows:
-        for row in rows:
-            yield Candidate(row.id, row.body, row.vector)

@@ -177,15 +177,17 @@ def tapped(concern: Concern, name: str) -> None:
     StaffForm().or_show(lambda form: concern_page(concern, **{name: form}))
 
 
-def _sections_of(concern: Concern) -> dict[str, Any]:
-    """Return what parts add: sections above and below the answer, and ways to pass it on."""
+def _sections_of(concern: Concern, matters: MattersOfConcern) -> dict[str, Any]:
+    """Return what parts add: sections around the answer and under More, and ways to pass it on."""
     agency = concern.event.agency
     shown = sections_at(Spot.CONCERN, agency, concern)
+    more = sections_at(Spot.CONCERN_MORE, agency, concern, matters)
     above = [template for template, values in shown.items() if values.get("comes_first")]
     return {
-        **{name: value for values in shown.values() for name, value in values.items()},
+        **{name: value for values in (shown | more).values() for name, value in values.items()},
         "sections_above": above,
         "sections_below": [template for template in shown if template not in above],
+        "sections_more": [*more],
         "ways_on": links_at(Spot.CONCERN, agency, concern),
     }
 
@@ -196,6 +198,7 @@ def concern_page(
     """Render the page. `failed`: a form that was refused, by its name in the templates."""
     member, chosen = g.staff_member, filter_or_404()
     found, topics = listing(chosen), topics_of_concern(concern)
+    matters = matters_of_concern(concern)
     answer_form = failed.get("answer_form") or begun_answer(concern)
     people = answer_form.colleague.rows.values()
     forms = {
@@ -208,7 +211,7 @@ def concern_page(
         "reason_form": ReasonForm(formdata=None) if concern.contact else None,
         **dict.fromkeys(("move_form", "review_form", "unsnooze_form"), StaffForm(formdata=None)),
         **triage_context(concern, people),
-        **_sections_of(concern),
+        **_sections_of(concern, matters),
     }
     return render(
         "staff/concerns/show.html",
@@ -216,7 +219,7 @@ def concern_page(
         status=422 if changed_meanwhile else None,
         concern=concern,
         topics=topics,
-        matters=matters_of_concern(concern),
+        matters=matters,
         details=private_details(concern),
         speaker=who_reads_it(concern, people, member),
         danger=danger_of(concern),

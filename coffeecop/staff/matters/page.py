@@ -60,6 +60,8 @@ class MatterPage(NamedTuple):
     may_publish: bool
     # Forms of parts.
     links: Sequence[PageLink]
+    # Of parts, below what people said.
+    sections: Sequence[str]
     # Where it leads back to: an endpoint with its words.
     way_back: tuple[str, Words]
 
@@ -77,6 +79,7 @@ def page_of(matter: Matter, member: StaffMember) -> MatterPage:
         may_say=may_say(matter, member),
         may_publish=may_publish(member),
         links=links_at(Spot.MATTER_FORM, matter.agency, matter, member),
+        sections=[*sections_at(Spot.MATTER, matter.agency, matter)],
         way_back=_way_back(matter, member),
     )
 

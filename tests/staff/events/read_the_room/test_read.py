@@ -7,10 +7,9 @@ import pytest
 from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernState, Matter, MatterConcern
 from coffeecop.models.matters import LONGEST_ALSO
-from coffeecop.parts.hooks import Comparer
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_event, make_matter
-from tests.shared_words import compare_by
+from tests.shared_words import COMPARER, compare_by
 from tests.staff.form_filling import as_shown
 from tests.stored import all_of, one_of, reload
 
@@ -196,7 +195,7 @@ def test_a_person_who_read_all_is_shown_the_next(officer, event):
 
 @pytest.mark.parametrize(
     ("comparers", "is_unknown"),
-    [([Comparer(lambda *_asked: None)], True), ([], False)],
+    [([COMPARER._replace(rank=lambda *_asked: None)], True), ([], False)],
     ids=["busy", "nothing compares"],
 )
 def test_texts_stand_by_time_where_nothing_compares_them(

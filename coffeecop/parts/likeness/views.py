@@ -3,18 +3,20 @@
 It is not asked with each page: each question starts a process.
 """
 
-from flask import Response, abort, flash, g, request
+from flask import Blueprint, Response, abort, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Matter
+from coffeecop.parts.likeness import questions
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.matters import belonging
 from coffeecop.staff.matters.queries import own_concern, own_row
-from coffeecop.staff.matters.views.blueprint import back_to, bp, matter_or_404
+from coffeecop.staff.matters.views.blueprint import back_to, matter_or_404
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render, see_other
+
+bp = Blueprint("staff_likeness", __name__, url_prefix="/staff/matters", template_folder="templates")
 
 
 @bp.get("/likely")
@@ -24,11 +26,11 @@ def likely() -> ResponseReturnValue:
     member = g.staff_member
     if "concern" in request.args:
         concern = own_concern(member, request.args["concern"]) or abort(404)
-        return _page(belonging.likeliest_matter(concern, member), concern=concern)
+        return _page(questions.likeliest_matter(concern, member), concern=concern)
     if "matter" not in request.args:
         return see_other("staff_concerns.index")
     matter = own_row(Matter, member, request.args["matter"]) or abort(404)
-    return _page(belonging.likeliest_concern(matter, member), matter=matter)
+    return _page(questions.likeliest_concern(matter, member), matter=matter)
 
 
 @bp.post("/<int:matter_id>/likely/<int:concern_id>")
@@ -37,13 +39,13 @@ def decide_likely(matter_id: int, concern_id: int) -> ResponseReturnValue:
     """Keep a yes or no; go back to where it was asked: ?at=concern, or the page of the matter."""
     matter = matter_or_404(matter_id)
     concern = own_concern(g.staff_member, str(concern_id)) or abort(404)
-    question = belonging.BelongsQuestion(matter, concern)
+    question = questions.BelongsQuestion(matter, concern)
     form, is_at_concern = StaffForm(), request.args.get("at") == "concern"
     if not form.validate_on_submit():
         of = {"concern": concern} if is_at_concern else {"matter": matter}
         return _page(question, form, **of)
     belongs = request.form.get("belongs") == "yes"
-    belonging.decide(question, belongs=belongs, by=g.staff_member)
+    questions.decide(question, belongs=belongs, by=g.staff_member)
     db.session.commit()
     if not is_at_concern:
         return back_to(matter, did="added" if belongs else "refused", concerns=str(concern.id))
@@ -55,7 +57,7 @@ def decide_likely(matter_id: int, concern_id: int) -> ResponseReturnValue:
 
 
 def _page(
-    question: belonging.BelongsQuestion | None,
+    question: questions.BelongsQuestion | None,
     form: StaffForm | None = None,
     *,
     matter: Matter | None = None,
@@ -63,7 +65,7 @@ def _page(
 ) -> Response:
     """Show the question on the page of a matter, or on that of a concern."""
     return render(
-        "staff/matters/likely.html",
+        "likeness/likely.html",
         fragment="likely",
         question=question,
         form=form or StaffForm(formdata=None),

@@ -1,6 +1,6 @@
 """Who else says so: an event's concerns, the likeliest first for the name of each matter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from threading import Lock
 from typing import Any
 
@@ -9,13 +9,13 @@ from sqlalchemy import Select, func, select
 
 from coffeecop.analysis.training_data import select_texts, topic_texts
 from coffeecop.db import db
-from coffeecop.engine import ranking_process
 from coffeecop.engine.likeliest import topic_scores
-from coffeecop.engine.likeness_process import Candidate, NotCompared
-from coffeecop.engine.ranking_process import Fit, Ranked, StoryName
-from coffeecop.models import Concern, Event, StaffMember, TopicSuggestion
+from coffeecop.models import Concern, Event, Matter, StaffMember, TopicSuggestion
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.topics import topics_in_use
+from coffeecop.parts.likeness.engine import ranking_process
+from coffeecop.parts.likeness.engine.likeness_process import Candidate, NotCompared
+from coffeecop.parts.likeness.engine.ranking_process import Fit, Ranked, StoryName
 from coffeecop.web import rate_limits
 
 # Of an event the newest: more than any event has had.
@@ -40,6 +40,24 @@ def rank(event: Event, names: Sequence[StoryName], member: StaffMember) -> Ranki
     """
     state = tuple(db.session.execute(_state(event)).one())
     return _ranked(event, tuple(names), state, member) if names else {}
+
+
+def names_of(matters: Iterable[Matter]) -> list[StoryName]:
+    return [StoryName(each.id, each.name, each.also or "") for each in matters]
+
+
+def likely_for_each(
+    event: Event, matters: Sequence[Matter], reader: StaffMember
+) -> dict[int, dict[int, bool]] | None:
+    """Return by matter whether each of the event's concerns is likely, the likeliest first."""
+    try:
+        found = rank(event, names_of(matters), reader)
+    except NotCompared:
+        return None
+    return {
+        matter_id: {each.id: each.fit is not Fit.OTHER for each in ranked}
+        for matter_id, ranked in found.items()
+    }
 
 
 def fitting(concern: Concern, names: Sequence[StoryName], member: StaffMember) -> dict[int, Fit]:

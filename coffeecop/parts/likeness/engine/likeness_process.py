@@ -66,7 +66,7 @@ def compare(question: Question, candidates: Iterable[Candidate]) -> list[LikeTex
 
 def run(lines: Iterable[str]) -> str:
     """Answer in a new process. Raises ProcessFailed."""
-    module = "coffeecop.engine.likeness_process"
+    module = "coffeecop.parts.likeness.engine.likeness_process"
     return own_process.run(module, lines, seconds=TIMEOUT, patience=LOCK_TIMEOUT)
 
 
@@ -97,7 +97,7 @@ def read(lines: Iterable[str]) -> tuple[list[int], list[str], "FloatArray"]:
 def answer(lines: Iterable[str]) -> str:
     # Imported here because only this process needs numpy and the encoder.
     from coffeecop.engine.encoder import encode
-    from coffeecop.engine.likeness import alike, close_in_meaning, nearest_sentences
+    from coffeecop.parts.likeness.engine.likeness import alike, close_in_meaning, nearest_sentences
 
     lines = iter(lines)
     question = json.loads(next(lines))

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from coffeecop.engine import own_process
-from coffeecop.engine.likeness_process import (
+from coffeecop.parts.likeness.engine.likeness_process import (
     LOCK_TIMEOUT,
     TIMEOUT,
     Candidate,
@@ -76,7 +76,7 @@ def rank(
 
 def run(lines: Iterable[str]) -> str:
     """Answer in a new process. Raises ProcessFailed."""
-    module = "coffeecop.engine.ranking_process"
+    module = "coffeecop.parts.likeness.engine.ranking_process"
     return own_process.run(module, lines, seconds=TIMEOUT, patience=LOCK_TIMEOUT)
 
 
@@ -84,7 +84,7 @@ def answer(lines: Iterator[str]) -> str:
     # Imported here because only this process needs numpy and the encoder.
     import numpy as np
 
-    from coffeecop.engine.ranking import scores
+    from coffeecop.parts.likeness.engine.ranking import scores
 
     names, by_topic = json.loads(next(lines))
     ids, bodies, vectors = read(lines)

@@ -5,11 +5,11 @@ import pytest
 
 from benchmarks.matters import __main__ as measured
 from benchmarks.matters import rooms
-from coffeecop.engine import ranking
 from coffeecop.engine.encoder import DIMENSIONS, encode
 from coffeecop.engine.kindred import kindred, places_of
-from coffeecop.engine.ranking import Index
 from coffeecop.engine.text import tokens
+from coffeecop.parts.likeness.engine import ranking
+from coffeecop.parts.likeness.engine.ranking import Index
 
 ROOM = [
     "Thank you for the coffee.",

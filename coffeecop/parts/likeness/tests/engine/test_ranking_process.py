@@ -1,12 +1,18 @@
 """Texts are ranked for names in a process of their own."""
 
-from contextlib import ExitStack
-
 import pytest
 
-from coffeecop.engine import own_process, ranking_process
-from coffeecop.engine.likeness_process import Candidate, NotCompared
-from coffeecop.engine.ranking_process import LIKELY, SURE, Fit, Ranked, StoryName, rank
+from coffeecop.engine import own_process
+from coffeecop.parts.likeness.engine import ranking_process
+from coffeecop.parts.likeness.engine.likeness_process import Candidate, NotCompared
+from coffeecop.parts.likeness.engine.ranking_process import (
+    LIKELY,
+    SURE,
+    Fit,
+    Ranked,
+    StoryName,
+    rank,
+)
 
 TEXTS = [
     Candidate(7, "Thank you for the coffee", None),
@@ -29,12 +35,14 @@ def test_it_answers_for_each_name_with_all_ids_the_likeliest_first(monkeypatch):
     }
 
 
-def test_few_wait_for_their_turn():
-    with ExitStack() as line:
-        for _ in range(own_process.MOST_WAITING + 1):
-            line.enter_context(own_process._places)
-        with pytest.raises(NotCompared):
-            rank(NAMES, TEXTS, BY_TOPIC)
+def test_a_process_that_fails_has_ranked_nothing(monkeypatch):
+    def fail(*_asked, **_limits):
+        raise own_process.ProcessFailed
+
+    monkeypatch.setattr(own_process, "run", fail)
+
+    with pytest.raises(NotCompared):
+        rank(NAMES, TEXTS, BY_TOPIC)
 
 
 def test_a_score_says_how_well_a_text_fits():

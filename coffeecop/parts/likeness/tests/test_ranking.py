@@ -2,18 +2,19 @@
 
 import pytest
 
-from coffeecop.engine import ranking_process
 from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import encoder_name
-from coffeecop.engine.likeness_process import NotCompared
-from coffeecop.engine.ranking_process import Fit, StoryName
-from coffeecop.matters.ranking import fitting, rank
 from coffeecop.models import ConcernState, ConcernVector
+from coffeecop.parts.likeness.engine import ranking_process
+from coffeecop.parts.likeness.engine.likeness_process import NotCompared
+from coffeecop.parts.likeness.engine.ranking_process import Fit, StoryName
+from coffeecop.parts.likeness.ranking import fitting, likely_for_each, rank
 from coffeecop.web.rate_limits import limiter
 from tests.factories import (
     make_agency,
     make_concern,
     make_event,
+    make_matter,
     make_staff,
     make_topic,
     put_in_state,
@@ -129,7 +130,7 @@ def test_without_names_nothing_is_asked(event, member, asked):
 
 
 def test_one_person_asks_so_often_and_no_more(event, member, monkeypatch):
-    monkeypatch.setattr("coffeecop.matters.ranking.RANKING_LIMIT", "1 per hour")
+    monkeypatch.setattr("coffeecop.parts.likeness.ranking.RANKING_LIMIT", "1 per hour")
     monkeypatch.setattr(limiter, "enabled", True)
     rank(event, [BIKES], member)
 
@@ -143,3 +144,6 @@ def test_a_concern_may_belong_to_what_it_surely_or_likely_fits(event, member):
         write(f"Question number {number} about the parade.", event)
 
     assert fitting(ours, [LIGHTS, BIKES], member) == {BIKES.key: Fit.SURE}
+    matters = [make_matter(event=event, name=each.name, also=each.also) for each in (LIGHTS, BIKES)]
+    lights, bikes = likely_for_each(event, matters, member).values()
+    assert (next(iter(bikes.items())), any(lights.values())) == ((ours.id, True), False)

@@ -1,4 +1,4 @@
-"""More like this, picking several, and what a search finds by likeness."""
+"""More like this, and what a search finds by its meaning."""
 
 from urllib.parse import urlencode
 
@@ -6,13 +6,12 @@ import pytest
 
 from coffeecop.concerns import verbs
 from coffeecop.db import db
-from coffeecop.engine import likeness_process
 from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import encoder_name
 from coffeecop.engine.own_process import ProcessFailed
 from coffeecop.models import Concern, ConcernState, ConcernVector, Role
-from coffeecop.staff.concern_list import search
-from coffeecop.staff.concern_list.picks import MOST_PICKED
+from coffeecop.parts.likeness import search
+from coffeecop.parts.likeness.engine import likeness_process
 from tests.factories import (
     make_agency,
     make_concern,
@@ -267,74 +266,7 @@ def test_a_page_says_when_only_the_newest_were_compared(officer, bikes, again, m
         assert "Compared with the newest" in page.words
 
 
-# Picking
-
-
-def test_ticks_come_along_to_another_page(officer, event):
-    concerns = [make_concern(event=event) for _ in range(30)]
-    newest, oldest = concerns[-1], concerns[0]
-
-    answer = officer.get(f"/staff/concerns?before=&event={event.id}&like={newest.id}&page=2")
-    page = arrive(officer, answer)
-    assert ticked(page) == []
-    assert page.one("#picks [name=like]")["value"] == str(newest.id)
-    assert "1 more is ticked on another page." in page.words
-
-    ids = f"like={newest.id}&like={oldest.id}"
-    page = arrive(officer, officer.get(f"/staff/concerns?before=&event={event.id}&{ids}&page=1"))
-    assert ticked(page) == [newest.id]
-    assert conditions(page) == [page.texts("#conditions li")[0]]
-
-
-def test_something_has_to_be_ticked_and_not_too_much(officer, bikes):
-    page = arrive(officer, officer.get("/staff/concerns?before="))
-    assert "Check at least one concern first." in page.words
-    assert page.has(".pickable")
-
-    ids = "&".join(f"like={each}" for each in range(1, MOST_PICKED + 2))
-    page = arrive(officer, officer.get(f"/staff/concerns?before=&{ids}"))
-    assert f"You can tick {MOST_PICKED} concerns at most." in page.words
-
-
-@pytest.mark.parametrize(("role", "is_offered"), [(Role.OFFICER, False), (Role.ADMIN, True)])
-def test_only_an_administrator_is_offered_a_topic(visitor, bikes, role, is_offered):
-    sign_in(visitor, role)
-
-    assert whole(visitor, like(bikes)).has("[formaction='/staff/topics']") is is_offered
-
-
 # Search
-
-VENDORS = [
-    "Leave the taco cart alone.",
-    "Dejen trabajar al señor de los elotes.",
-    "A fruit stand takes up the whole sidewalk.",
-    "Los puestos tapan la rampa.",
-]
-
-
-@pytest.mark.parametrize("words", ["taco cart vendor", "elote seller", "vendedores ambulantes"])
-def test_a_search_finds_other_words_for_the_same_in_both_languages(officer, event, words):
-    for body in (*VENDORS, *OTHERS):
-        make_concern(body=body, event=event)
-
-    assert set(bodies(search_for(officer, words))) == set(VENDORS)
-
-
-def test_what_has_the_words_comes_first_and_each_says_what_matched(officer, bikes, event):
-    write("Todas las noches. Pasan los de las MOTOS.", event=event)
-
-    page = search_for(officer, "dirt bikes")
-
-    assert bodies(page) == [BIKES, "Todas las noches. Pasan los de las MOTOS."]
-    assert matched(page) == [(["Dirt", "bikes"], []), (["MOTOS"], ["Similar: motos"])]
-    assert "1 has all the words. Similar ones follow." in page.words
-
-
-def test_words_in_the_place_are_said_to_be_elsewhere(officer, event):
-    make_concern(body="Please help us.", place="Maple Court", event=event)
-
-    assert matched(search_for(officer, "maple")) == [([], ["Found in the place or the messages"])]
 
 
 def test_what_means_the_same_comes_last_with_its_nearest_sentence(officer, bikes, event):
@@ -345,15 +277,6 @@ def test_what_means_the_same_comes_last_with_its_nearest_sentence(officer, bikes
     assert listed(page)[0].startswith("Good morning")
     marked = ["Young men are racing on the path at midnight."]
     assert matched(page)[0] == (marked, ["Similar in meaning"])
-
-
-def test_a_late_match_is_shown_and_nothing_is_markup(officer, event):
-    make_concern(body="<b>Hello</b> & welcome. " * 10 + "A xylophone <i>plays</i>.", event=event)
-
-    (body,) = listed(search_for(officer, "xylophone"))
-
-    assert body.startswith("…")
-    assert body.endswith("A xylophone <i>plays</i>.")
 
 
 def test_words_in_quotation_marks_stand_for_nothing_else(officer, bikes, event):
@@ -369,14 +292,6 @@ def test_who_has_enough_by_words_does_not_wait_for_meanings(officer, event, aske
     assert len(listed(search_for(officer, "bikes"))) == 25
     assert len(listed(search_for(officer, "bikes", page=2))) == 1
     assert asked == []
-
-
-def test_what_is_alike_stays_in_the_list_beside_a_concern(officer, bikes, event):
-    motos = write(MOTOS, event=event)
-
-    page = whole(officer, f"/staff/concerns/{motos.id}?q=dirt+bikes")
-
-    assert "2 of 2" in page.text(".place")
 
 
 def test_complaints_are_searched_by_words_alone(complaints_officer, bikes, asked):

@@ -13,8 +13,8 @@ import numpy as np
 from coffeecop.engine.encoder import FloatArray, encode
 from coffeecop.engine.kindred import Phrase, kindred
 from coffeecop.engine.language import SMALL_WORDS
-from coffeecop.engine.likeness import centred
 from coffeecop.engine.text import fold, tokens
+from coffeecop.parts.likeness.engine.likeness import centred
 
 # The weight of each part of a score, as standard scores over all texts.
 WORDS_MEANING, LINES_MEANING, KINDRED, TOPICS = 1.0, 0.5, 1.0, 0.5

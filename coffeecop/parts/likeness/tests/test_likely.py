@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.engine.likeness_process import NotCompared
-from coffeecop.engine.ranking_process import LIKELY, SURE, Ranked
-from coffeecop.matters import ranking
 from coffeecop.models import Matter, MatterConcern
+from coffeecop.parts.likeness import ranking
+from coffeecop.parts.likeness.engine.likeness_process import NotCompared
+from coffeecop.parts.likeness.engine.ranking_process import LIKELY, SURE, Ranked
 from tests.factories import make_agency, make_concern, make_event, make_matter, make_venue
 from tests.shared_words import shared_words
 from tests.staff.form_filling import whole

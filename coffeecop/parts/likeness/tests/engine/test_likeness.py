@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coffeecop.engine.encoder import DIMENSIONS, encode
-from coffeecop.engine.likeness import alike, close_in_meaning, nearest_sentences
+from coffeecop.parts.likeness.engine.likeness import alike, close_in_meaning, nearest_sentences
 
 BIKES = "Dirt bikes race on the trail behind the school every night."
 MOTOS = "Las motos de motocross corren por el sendero detrás de la escuela cada noche."
