@@ -2,14 +2,17 @@
 
 import enum
 from collections.abc import Callable, Collection, Mapping
-from typing import Any, NamedTuple, TypeVar
-
-from flask.typing import ResponseReturnValue
-from flask_babel.speaklater import LazyString
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from coffeecop.config.labels import Labelled as Labelled
 
-Words = LazyString | str
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+    from flask_babel.speaklater import LazyString
+
+    Words = LazyString | str
+else:
+    Words = str
 # A named tuple of this module, of resident_links.py or of hooks.py.
 AnyLink = tuple[Any, ...]
 OfKind = TypeVar("OfKind", bound=AnyLink)
@@ -160,7 +163,7 @@ class ConcernTab(NamedTuple):
 
     argument: str
     text: Words
-    page: Callable[[], ResponseReturnValue]
+    page: Callable[[], "ResponseReturnValue"]
 
 
 class ListOfSettings(NamedTuple):

@@ -1,7 +1,11 @@
 """Texts are ranked for names in a process of their own."""
 
+import sys
+from subprocess import run
+
 import pytest
 
+from coffeecop.config import PROJECT
 from coffeecop.engine import own_process
 from coffeecop.parts.likeness.engine import ranking_process
 from coffeecop.parts.likeness.engine.likeness_process import Candidate, NotCompared
@@ -49,3 +53,13 @@ def test_a_score_says_how_well_a_text_fits():
     fits = [Ranked(1, score).fit for score in (SURE, LIKELY, LIKELY - 0.1)]
 
     assert fits == [Fit.SURE, Fit.LIKELY, Fit.OTHER]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["likeness", "ranking"])
+def test_a_process_starts_without_what_pages_need(name):
+    code = f"import sys, {ranking_process.__package__}.{name}_process; print(*sys.modules)"
+    started = run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)
+
+    assert started.returncode == 0
+    assert not {"flask", "sqlalchemy"} & {*started.stdout.split()}
