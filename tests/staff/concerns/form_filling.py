@@ -1,13 +1,14 @@
 """The address of a concern, what lists show, and a thumb on the buttons."""
 
 import re
+from urllib.parse import urlencode
 
 from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Concern
 from coffeecop.models.concern.conditions import in_event_stream
-from tests.staff.form_filling import arrive
+from tests.staff.form_filling import arrive, whole
 
 
 def path(concern, rest=""):
@@ -26,6 +27,27 @@ def heading(page):
 def conditions(page):
     """Return the conditions of a list that have a link to take them away."""
     return page.texts("#conditions li")
+
+
+def ticked(page):
+    return [int(box["value"]) for box in page.select(".pickable [checked]")]
+
+
+def search_for(visitor, words, **filters):
+    return whole(visitor, f"/staff/concerns?{urlencode({'q': words, **filters})}")
+
+
+def bodies(page):
+    """Return the texts that a search finds; a marked word has a space after it."""
+    return [body.replace(" .", ".") for body in listed(page)]
+
+
+def matched(page):
+    """Return the marked words of each concern that a search finds, and why it is found."""
+    return [
+        tuple([found.text for found in each.select(tag)] for tag in ("mark", ".meta > b"))
+        for each in page.select("#concern-list .items li")
+    ]
 
 
 def said(visitor, answer):

@@ -1,11 +1,9 @@
 """A search finds the words, then words like them, and says why."""
 
-from urllib.parse import urlencode
-
 import pytest
 
 from tests.factories import make_concern
-from tests.staff.concerns.form_filling import listed
+from tests.staff.concerns.form_filling import bodies, listed, matched, search_for
 from tests.staff.form_filling import whole
 
 BIKES = "Dirt bikes race on the trail behind the school every night."
@@ -23,23 +21,6 @@ VENDORS = [
     "A fruit stand takes up the whole sidewalk.",
     "Los puestos tapan la rampa.",
 ]
-
-
-def search_for(visitor, words, **filters):
-    return whole(visitor, f"/staff/concerns?{urlencode({'q': words, **filters})}")
-
-
-def bodies(page):
-    """Return the texts that a search finds; a marked word has a space after it."""
-    return [body.replace(" .", ".") for body in listed(page)]
-
-
-def matched(page):
-    """Return the marked words of each concern that a search finds, and why it is found."""
-    return [
-        tuple([found.text for found in each.select(tag)] for tag in ("mark", ".meta > b"))
-        for each in page.select("#concern-list .items li")
-    ]
 
 
 @pytest.mark.parametrize("words", ["taco cart vendor", "elote seller", "vendedores ambulantes"])

@@ -5,12 +5,8 @@ import pytest
 from coffeecop.models import Role
 from coffeecop.staff.concern_list.picks import MOST_PICKED
 from tests.factories import make_concern, sign_in
-from tests.staff.concerns.form_filling import conditions
+from tests.staff.concerns.form_filling import conditions, ticked
 from tests.staff.form_filling import arrive, whole
-
-
-def ticked(page):
-    return [int(box["value"]) for box in page.select(".pickable [checked]")]
 
 
 def test_ticks_come_along_to_another_page(officer, event):

@@ -22,7 +22,14 @@ from tests.factories import (
     put_in_state,
     sign_in,
 )
-from tests.staff.concerns.form_filling import conditions, heading, listed
+from tests.staff.concerns.form_filling import (
+    conditions,
+    heading,
+    listed,
+    matched,
+    search_for,
+    ticked,
+)
 from tests.staff.form_filling import arrive, whole
 from tests.stored import reload
 
@@ -81,27 +88,6 @@ def like(*concerns, **filters):
 
 def picked(page):
     return page.texts("[aria-labelledby=picks-heading] .items p")
-
-
-def ticked(page):
-    return [int(box["value"]) for box in page.select(".pickable [checked]")]
-
-
-def search_for(visitor, words, **filters):
-    return whole(visitor, f"/staff/concerns?{urlencode({'q': words, **filters})}")
-
-
-def bodies(page):
-    """Return the texts that a search finds; a marked word has a space after it."""
-    return [body.replace(" .", ".") for body in listed(page)]
-
-
-def matched(page):
-    """Return the marked words of each concern that a search finds, and why it is found."""
-    return [
-        tuple([found.text for found in each.select(tag)] for tag in ("mark", ".meta > b"))
-        for each in page.select("#concern-list .items li")
-    ]
 
 
 # More like this

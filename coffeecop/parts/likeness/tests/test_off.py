@@ -5,7 +5,7 @@ import pytest
 from coffeecop.engine import own_process
 from tests.factories import make_concern, make_matter
 from tests.of_parts import turn_parts_off
-from tests.staff.concerns.form_filling import listed
+from tests.staff.concerns.form_filling import bodies, listed, search_for
 from tests.staff.form_filling import whole
 
 BIKES, MOTOS = "The dirt bikes are back.", "Otra vez las motos."
@@ -24,9 +24,9 @@ def concerns(event, monkeypatch):
 
 
 def test_a_search_finds_words_and_words_like_them(officer, concerns):
-    page = whole(officer, "/staff/concerns?q=dirt+bikes")
+    page = search_for(officer, "dirt bikes")
 
-    assert [body.replace(" .", ".") for body in listed(page)] == [BIKES, MOTOS]
+    assert bodies(page) == [BIKES, MOTOS]
     assert "Only words" not in page.words
 
 
