@@ -32,8 +32,14 @@ class Entry(NamedTuple):
 class Spot(enum.Enum):
     """Where links, sections and facts stand, and what is given to their functions."""
 
-    # Links at the foot of an event's page for staff: the event and the member.
+    # Links at the foot of an event's page for staff: the event and the member. Sections in the line
+    # of its counts: the event, and what matters there.
     EVENT = enum.auto()
+    # Sections under what matters on Today: its event, and what matters there.
+    TODAY = enum.auto()
+    # Links of a briefing to where what people said is read, in place of the list of concerns: the
+    # event and the member.
+    BRIEFING = enum.auto()
     # Links under the list of past events and under Trends, which take nothing: None and the member.
     PAST_EVENTS = enum.auto()
     # Where the page of a matter leads back to, taking nothing: the matter and the member. Sections

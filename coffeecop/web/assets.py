@@ -29,7 +29,6 @@ BUNDLES = {
         "offline.js",
         "keys.js",
         "keywords.js",
-        "read-the-room.js",
         "sign-out.js",
     ),
     # For what parts add.

@@ -15,6 +15,7 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 from tests.factories import make_concern, make_event, make_past_event, make_topic, save, sign_in
+from tests.of_parts import of_parts
 from tests.visitor import Visitor
 
 # Session, the marks in the navigation, and the page's own.
@@ -23,7 +24,6 @@ PINNED = {
     "/staff/trends": 6,
     "/staff/events": 6,
     "/staff/events/{event}/briefing": 11,
-    "/staff/events/{event}/read": 7,
     "/staff/events/{event}": 13,
     "/staff/concerns": 9,
     "/staff/concerns?event={event}&topic={topic}": 11,
@@ -40,6 +40,7 @@ PINNED = {
     "/staff/topics/{topic}": 5,
     "/staff/topics/{topic}?open=edit": 12,
     "/staff/topics/{old}": 8,
+    **dict(of_parts("COSTS")),
 }
 FOR_ADMINISTRATORS = ("/staff/topics", "/staff/audit")
 

@@ -66,7 +66,7 @@ OF_PARTS = "|".join(page.partition("?")[0] for page in of_parts("PAGES_OF_EVENT"
 # A test of much has a case for each. An address belongs to the first that its beginning fits.
 FOLDERS = {
     "what parts add to an event": rf"/staff/events/[^/]+/({OF_PARTS or 'nothing'})",
-    "reports and rooms": r"/staff/events/(reports|season|[^/]+/read)",
+    "reports of events": r"/staff/events/(reports|season)",
     "events": r"/staff/events",
     "concerns": r"/staff/concerns",
     "matters": r"/staff/(matters|topics)",
@@ -83,7 +83,7 @@ CHOSEN = {"exact_size": {"party_size": "5"}}
 # Among those that are tried with too much.
 TRIED = {
     "what parts add to an event": set(),
-    "reports and rooms": set(),
+    "reports of events": set(),
     "events": {"venue_name", "roster"},
     "concerns": {"body", "reason"},
     "matters": {"said_en", "name_es"},
@@ -293,7 +293,6 @@ def fill():
         f"/rsvps/{TOKEN}/unsubscribe",
         "/mail-addresses/confirmed",
         f"/receipts/unsubscribe/{unsubscribe_token(concern.id)}",
-        f"/staff/events/{past.id}/read",
         # Of a draft it leads to the event.
         f"/staff/events/{going_on.id}/share-kit",
         f"/staff/matters?event={past.id}",

@@ -12,7 +12,7 @@ from coffeecop.models import ChecklistStep, Event, EventStatus, Language, Survey
 from coffeecop.models.checklist import checklist_of
 from coffeecop.models.event.attendance import Needs, needs_of
 from coffeecop.models.topics import topics_of
-from coffeecop.parts import links_at
+from coffeecop.parts import links_at, sections_at
 from coffeecop.parts.links import Spot
 from coffeecop.public.forms.event_page import event_page_parts
 from coffeecop.public.forms.survey import QUESTION_NAMES
@@ -87,6 +87,7 @@ def event_page(
         survey=survey_results(event) if event.has_begun else None,
         checklist=checklist,
         links=links_at(Spot.EVENT, event.agency, event, g.staff_member),
+        counted_by_parts=sections_at(Spot.EVENT, event.agency, event, matters).items(),
         tools=tools_of(
             event,
             steps_done=checklist.steps_done,

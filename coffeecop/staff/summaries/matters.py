@@ -26,7 +26,6 @@ from coffeecop.staff.summaries.counts import Share
 
 # Something is still to be said or done.
 OPEN_STATES = (MatterState.HEARD, MatterState.DOING)
-SECONDS_TO_READ = 6
 
 
 def _scalar(query: Select[Any]) -> ColumnElement[Any]:
@@ -82,10 +81,6 @@ class WhatMatters:
     @property
     def all(self) -> list[Matter]:
         return [*(row.matter for row in self.rows), *self.others]
-
-    @property
-    def minutes_to_read(self) -> int:
-        return max(1, round(self.unread * SECONDS_TO_READ / 60))
 
     @property
     def is_told(self) -> bool:

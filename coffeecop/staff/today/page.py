@@ -25,6 +25,8 @@ from coffeecop.models.checklist import Checklist, checklists_of, read_checklists
 from coffeecop.models.concern.conditions import has_readable_flags, in_event_stream, is_to_answer
 from coffeecop.models.concern.counts import States, states_of
 from coffeecop.models.event import last_event_id, soonest_event_id
+from coffeecop.parts import sections_at
+from coffeecop.parts.links import Spot
 from coffeecop.staff.concern_list.conditions import FlagFilter, is_flagged
 from coffeecop.staff.concern_list.versions import Version, newest_entry, newest_message
 from coffeecop.staff.navigation import work_counts
@@ -185,6 +187,8 @@ def today_page() -> Response:
         active_ids=work.event_ids,
         heard_at=asked,
     )
+    about = newest or upcoming
+    matters = matters_today(member, chart, about, asked if found.asks_for_line else None)
     return render(
         "staff/today/index.html",
         fragment="staff_content",
@@ -198,9 +202,8 @@ def today_page() -> Response:
         # The next event's, or those of the newest that has concerns.
         event=newest,
         groups=largest_groups(newest, chart) if newest else [],
-        matters=matters_today(
-            member, chart, newest or upcoming, asked if found.asks_for_line else None
-        ),
+        matters=matters,
+        under_matters=sections_at(Spot.TODAY, member.agency, about, matters.here).items(),
         needs=needs(member, work.event_ids),
         new_form_key=new_form_key,
         last=last,

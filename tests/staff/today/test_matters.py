@@ -89,23 +89,6 @@ def test_open_matters_of_the_place_come_after_and_nothing_of_them_after_the_even
     assert of_before.texts("#matters b") == ["Locks", "A sign"]
 
 
-def test_what_nobody_has_read_leads_to_the_room(plain_officer):
-    event = make_event()
-    concerns = make_concerns(21, event=event)
-
-    page = plain_officer.get("/staff")
-
-    box = page.text(".subjects .notice")
-    assert box.startswith("21 that nobody has read About 2 minutes. Name what several say")
-    assert page.one(".subjects .notice a")["href"] == f"/staff/events/{event.id}/read"
-    for each in concerns:
-        each.read_at = each.created_at
-    db.session.commit()
-    page = plain_officer.get("/staff")
-    assert not page.has(".subjects .notice")
-    assert page.has(f".subjects a[href='/staff/events/{event.id}/read']")
-
-
 def test_a_place_that_several_name_is_a_matter_in_one_tap(plain_officer):
     event = make_event()
     sorted_ones = make_concerns(4, event=event, topics=[make_topic()])

@@ -24,6 +24,8 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import has_readable_flags
 from coffeecop.models.event.attendance import Needs, needs_of
 from coffeecop.models.topics import topics_of
+from coffeecop.parts import links_at
+from coffeecop.parts.links import PageLink, Spot
 from coffeecop.staff.concern_list.work import EARLIER_HERE, last_here, values_of
 from coffeecop.staff.events.briefing.said import (
     MOST_GROUPS,
@@ -131,6 +133,8 @@ class Briefing:
     urgent: Sequence[Concern]
     # What a person has named of what they raised.
     matters: Sequence[MatterSaid]
+    # Of parts: where all of it is read.
+    read_at: Sequence[PageLink]
     # What quotes in another language than the page's are about, by their concerns.
     glosses: Mapping[int, str]
     # At this place: what is promised, the soonest first, then what was done since the last event,
@@ -161,6 +165,7 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     return Briefing(
         raised_at=raised_at,
         matters=named,
+        read_at=links_at(Spot.BRIEFING, event.agency, event, reader),
         said=shown,
         single_quotes=single,
         glosses=glossed(

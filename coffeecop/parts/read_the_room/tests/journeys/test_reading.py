@@ -3,11 +3,12 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.models import Concern, Language, Matter
+from coffeecop.models import Concern, Event, Language, Matter, Role
 from tests.factories import make_concern, make_past_event
 from tests.journeys.checks import check_easy_to_use, check_layout
 from tests.journeys.fixtures import each_way
 from tests.journeys.steps import Taps
+from tests.journeys.test_first_screens import HEIGHT, TALLEST_OF_AN_OFFICER
 from tests.shared_words import compare_shared_words
 from tests.stored import all_of
 
@@ -128,3 +129,10 @@ def test_without_a_signal_the_ticks_stay(open_page, texts, sign_in_on):
     expect(label.locator("input")).to_be_checked()
     phone.locator("[name=then][value=done]").tap()
     expect(phone.locator("#room [role=status]")).to_contain_text("bikes")
+
+
+def test_the_texts_of_each_event_are_short_on_a_phone(phone, sign_in_on, full_department):
+    sign_in_on(phone, Role.OFFICER, agency=all_of(Event)[0].agency)
+    for each in all_of(Event):
+        phone.goto(f"/staff/events/{each.id}/read")
+        assert phone.evaluate(HEIGHT) <= TALLEST_OF_AN_OFFICER, each.slug

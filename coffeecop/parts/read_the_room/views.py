@@ -1,14 +1,13 @@
 """Read the room: all texts of an event on one page, names for what several say, and who says so."""
 
-from flask import Response, abort, g, request
+from flask import Blueprint, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models import Event, Matter
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.staff.events.blueprint import bp, event_or_404
-from coffeecop.staff.events.read_the_room.forms import RoomForm, Then, in_address
-from coffeecop.staff.events.read_the_room.room import (
+from coffeecop.parts.read_the_room.forms import RoomForm, Then, in_address
+from coffeecop.parts.read_the_room.room import (
     AT_A_TIME,
     MOST_TEXTS,
     decide,
@@ -17,13 +16,16 @@ from coffeecop.staff.events.read_the_room.room import (
     renamed,
     room_of,
 )
+from coffeecop.staff.events.blueprint import event_or_404
 from coffeecop.staff.identity.auth import own_or_404, staff_only
 from coffeecop.web.rendering import render, see_other
+
+bp = Blueprint("read_the_room", __name__, url_prefix="/staff/events", template_folder="templates")
 
 
 @bp.get("/<int:event_id>/read")
 @staff_only
-def read(event_id: int) -> ResponseReturnValue:
+def show(event_id: int) -> ResponseReturnValue:
     event, chosen = event_or_404(event_id), _chosen_or_404()
     values = {"name": chosen.name, "also": chosen.also} if chosen else {}
     return _page(event, chosen, RoomForm(formdata=None, data=values))
@@ -31,7 +33,7 @@ def read(event_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:event_id>/read")
 @staff_only
-def save_read(event_id: int) -> ResponseReturnValue:
+def update(event_id: int) -> ResponseReturnValue:
     event, chosen = event_or_404(event_id), _chosen_or_404()
     form = RoomForm().or_show(lambda form: _page(event, chosen, form))
     words, by = {"name": form.name.data, "also": form.also.data}, g.staff_member
@@ -56,7 +58,7 @@ def save_read(event_id: int) -> ResponseReturnValue:
         by=by,
     )
     db.session.commit()
-    return see_other("staff_events.read", event_id=event.id, **_next(matter, form, is_done))
+    return see_other("read_the_room.show", event_id=event.id, **_next(matter, form, is_done))
 
 
 def _chosen_or_404() -> Matter | None:
@@ -88,7 +90,7 @@ def _page(event: Event, chosen: Matter | None, form: RoomForm) -> Response:
     names, most = names_given(event, chosen), _shown()
     room = room_of(event, names, chosen, reader=g.staff_member, most=most)
     return render(
-        "staff/events/read.html",
+        "read_the_room/show.html",
         fragment="room",
         event=event,
         names=names,

@@ -177,7 +177,7 @@ def test_what_is_no_id_is_no_tick(officer, event, texts, tick):
     assert belonging(one_of(Matter)) == {}
 
 
-def test_a_person_who_read_all_is_shown_the_next(officer, event):
+def test_a_person_who_read_all_is_shown_the_next(officer, event, ranks):
     for number in range(25):
         make_concern(event=event, body=f"Text {number}")
     page = officer.get(path(event))

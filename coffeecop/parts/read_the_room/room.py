@@ -14,9 +14,11 @@ from coffeecop.models import Concern, Event, Language, Matter, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream, readable_by
 from coffeecop.models.matters.queries import is_of_event, sizes_of
 from coffeecop.parts import comparer
+from coffeecop.staff.summaries.matters import WhatMatters
 
 # Two screens and a half of a phone before something is named; then all of most events.
 AT_FIRST, AT_A_TIME = 20, 40
+SECONDS_TO_READ = 6
 # More texts than this, nobody reads at one event.
 MOST_TEXTS = 1000
 # So many in a row that say something else, and the rest does too: four of five were found by then.
@@ -66,6 +68,12 @@ class Room:
         ticked = [place for place, each in enumerate(self.shown, start=1) if each.belongs]
         end = max(ticked, default=0) + ENDS_AFTER
         return self.shown[end - 1] if end < len(self.shown) else None
+
+
+def unread_at(_event: Event, here: WhatMatters) -> dict[str, int]:
+    """Return how many texts nobody has read, and how long that takes."""
+    minutes = max(1, round(here.unread * SECONDS_TO_READ / 60))
+    return {"unread": here.unread, "minutes": minutes}
 
 
 def names_given(event: Event, chosen: Matter | None = None) -> list[NameGiven]:
