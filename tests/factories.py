@@ -561,7 +561,7 @@ def make_one_of_each():
             models.SignInTry(key="tried", sender=7),
             models.ConfirmedMailbox(key="confirmed"),
             models.SurveyAnswer(
-                event_id=event.id, form_key_hash="survey", heard=4, language=Language.ENGLISH
+                event_id=event.id, form_key_hash="answered", heard=4, language=Language.ENGLISH
             ),
         ]
     )

@@ -2,8 +2,9 @@
 
 In `sweeps.py`, of pages: NO_PAGES, endpoints of files, and of what no page links; PAGES, addresses
 of staff pages; PAGES_OF_EVENT, what comes after the address of an event, and
-PAGES_OF_EVENT_FOR_RESIDENTS; COSTS, of such addresses how many statements they send, as in
-tests/staff/test_cost.py; MISTAKES, of such a page a field that may not be empty and a button;
+PAGES_OF_EVENT_FOR_RESIDENTS; of the latter FORMS_OF_EVENT, each with what is typed there; COSTS, of
+addresses of staff how many statements they add, as in tests/staff/test_cost.py; MISTAKES, of such a
+page a field that may not be empty and a button;
 ALWAYS_WHOLE, endpoints of pages that are exchanged as a whole; LEFT_EMPTY, fields of forms that
 take none of the values with which all forms are tried; FOR_RESIDENTS, files whose words residents
 read; MARKED_PAGES, endpoints of pages each with a text of a department that it shows.

@@ -18,7 +18,6 @@ concerns.on_this_phone concerns.add_to_thread concerns.say_whether_better
 concerns.visit concerns.new_withdrawal concerns.withdraw
 matters.index matters.show matters.photo matters.confirm matters.suggest
 matters.former matters.former_photo
-surveys.new surveys.create surveys.save_tap surveys.thanks
 pages.about pages.privacy pages.accessibility pages.computer pages.verifier
 operators.accessibility_report operators.open_acr operators.healthz operators.client
 operators.readyz operators.security_txt

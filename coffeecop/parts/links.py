@@ -67,8 +67,11 @@ class Spot(enum.Enum):
     # Facts in a line above each page of the site: nothing, in a request.
     STRIP = enum.auto()
     # Buttons for residents while an event goes on, and lines once it is over: the event and None.
+    # Sections of what is asked then: the event.
     RESIDENTS = enum.auto()
     AFTERWARDS = enum.auto()
+    # Sections under what people said, on an event's page for staff: the event.
+    HEARD = enum.auto()
     # Sections of an event's page that open, for residents: the event.
     EVENT_TELLS = enum.auto()
     # Sections in the head of a page that residents pass on, with an `image` that is told to search

@@ -3,23 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from coffeecop.concerns.arriving import guessed_kind, needs_action
 from coffeecop.concerns.residents import receive
 from coffeecop.db import now
-from coffeecop.models import (
-    Arrival,
-    AssignedBy,
-    Concern,
-    ConcernTopic,
-    Contact,
-    CountedBy,
-    Event,
-    SurveyAnswer,
-)
+from coffeecop.models import Arrival, AssignedBy, Concern, ConcernTopic, Contact, CountedBy
 from coffeecop.models.keys import store_once
 from coffeecop.public.forms.concern import ConcernForm
 from coffeecop.public.forms.door import DoorForm
-from coffeecop.public.forms.survey import SurveyForm
 from coffeecop.web.i18n import current_language
 from coffeecop.web.receipt_codes import cache_hash, code_for, hash_code
 
@@ -31,7 +20,7 @@ def send_concern(form: ConcernForm, *, said_at: datetime | None = None) -> str:
     """
     event, is_complaint = form.event, form.said_about_officer
     topic_ids = [] if is_complaint else form.topics.data or []
-    return _receive(
+    return receive_with_receipt(
         event=event,
         form_key_hash=form.key_hash("concern", event.slug),
         body=form.body.data,
@@ -49,7 +38,7 @@ def send_concern(form: ConcernForm, *, said_at: datetime | None = None) -> str:
     )
 
 
-def _receive(**columns: Any) -> str:
+def receive_with_receipt(**columns: Any) -> str:
     """Store a concern with these columns, and return the code of its receipt."""
     code = code_for(columns["form_key_hash"], current_language())
     receipt_hash, is_held = hash_code(code), columns["event"].holds_submissions
@@ -57,32 +46,6 @@ def _receive(**columns: Any) -> str:
         Concern(receipt_hash=receipt_hash, is_held=is_held, language=current_language(), **columns)
     )
     cache_hash(code, receipt_hash)
-    return code
-
-
-def send_survey(form: SurveyForm, event: Event) -> str | None:
-    """Store the answers. A line about danger or an officer becomes a concern in their place.
-
-    Return the code of its receipt, or None where it is no concern.
-    """
-    line = form.line.data
-    code = None
-    if line and needs_action(line):
-        code = _receive(
-            event=event,
-            form_key_hash=form.key_hash("concern", event.slug, line),
-            body=line,
-            kind=guessed_kind(line),
-            phase=event.phase_at(now()),
-        )
-    if any(form.ratings.values()) or not code:
-        SurveyAnswer(
-            event_id=event.id,
-            form_key_hash=form.key_hash("survey", event.slug),
-            **form.ratings,
-            line=None if code else line,
-            language=current_language(),
-        ).save()
     return code
 
 

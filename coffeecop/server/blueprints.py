@@ -8,7 +8,6 @@ from coffeecop.public.matters.views import bp as matters
 from coffeecop.public.pages import bp as pages
 from coffeecop.public.pages import operators
 from coffeecop.public.rsvps.views import bp as rsvps
-from coffeecop.public.surveys.views import bp as surveys
 from coffeecop.staff.accounts.views import bp as accounts
 from coffeecop.staff.audit.views import bp as audit
 from coffeecop.staff.concerns.views import bp as staff_concerns
@@ -28,7 +27,6 @@ BLUEPRINTS = (
     unsubscribe,
     mail_addresses,
     concerns,
-    surveys,
     matters,
     pages,
     operators,

@@ -1,10 +1,11 @@
-"""An event in words: its repetition, its checklist, and what departments may say themselves."""
+"""An event in words: its checklist, its survey, and what departments may say themselves."""
 
 import re
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from coffeecop.models import Agency, ChecklistItem, ChecklistStep, Event
@@ -26,6 +27,13 @@ from coffeecop.web.i18n import (
 )
 from coffeecop.web.roster_labels import name_with_rank
 
+# Of the survey.
+QUESTION_NAMES = {
+    "heard": _l("I felt heard"),
+    "approachable": _l("The officers were easy to talk to"),
+    "respected": _l("They treated me with respect"),
+    "again": _l("I'd come again"),
+}
 # Of a description.
 LONGEST_IN_SIGHT = 100
 SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")

@@ -145,11 +145,6 @@ def open_rsvp_form(page):
     page.locator("#party_size-0").check()
 
 
-def answer_survey(page):
-    page.locator("#heard-4").check()
-    tap(page, "#survey-form > button", shows="#survey .notice[role=status]")
-
-
 @walk
 def department(page, prefix):
     make_coffee()
@@ -383,18 +378,9 @@ def asked_whether_better(page, prefix):
 
 
 @walk
-def survey(page, prefix):
+def after_the_event(page, prefix):
     open_event_that_is_over(page, prefix)
     yield "after_the_event"
-    tap(page, "#survey-form > button", shows="#survey-form [role=alert]")
-    yield "survey_with_errors"
-    page.reload()
-    page.locator("#heard-4").check()
-    if page.evaluate("!matchMedia('(scripting: none)').matches"):
-        expect(page.locator("#survey-saved[role=status]")).to_be_visible()
-    yield "survey_tapped"
-    answer_survey(page)
-    yield "survey_answered"
 
 
 @walk

@@ -19,12 +19,12 @@ SWAPPED = (
     "unsubscribed_from_a_concern concern_with_errors concern_with_guesses "
     "question_about_an_officer notes_before_sending details_taken_out receipt_with_a_slip "
     "thread_with_errors message_added said_it_got_better said_it_did_not_get_better "
-    "survey_with_errors survey_answered change_with_errors"
+    "change_with_errors"
 )
 # tests/web/test_sweep.py compares every page without script with the parts that are swapped in.
-SEEN_WITHOUT_SCRIPT = ("rsvp", "receipt", "thread", "survey")
+SEEN_WITHOUT_SCRIPT = ("rsvp", "receipt", "thread", *of_parts("SEEN_WITHOUT_SCRIPT", "walks"))
 # tests/test_palette.py holds the colours themselves apart.
-SEEN_IN_THE_DARK = "event rsvp_with_errors notes_before_sending thread survey_tapped"
+SEEN_IN_THE_DARK = "event rsvp_with_errors notes_before_sending thread"
 IN_THE_DARK = {*SEEN_IN_THE_DARK.split(), *of_parts("SEEN_IN_THE_DARK", "walks")}
 WALKS_OF_PARTS = {walk.__name__: walk for walk in of_parts("WALKS_OF_RESIDENTS", "walks")}
 WALKS = states.WALKS | WALKS_OF_PARTS
@@ -74,7 +74,7 @@ def outline(snapshot):
 
 
 def check_focus(page, name):
-    is_swapped = name in SWAPPED.split()
+    is_swapped = name in (*SWAPPED.split(), *of_parts("SWAPPED", "walks"))
     if is_swapped or name == FOLLOWED:
         expect(page.locator("[data-focus]").first).to_be_focused()
     if is_swapped:

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from coffeecop.models import Concern
-from tests.journeys.states import CODES, make_receipt_concern, open_event, open_event_that_is_over
+from tests.journeys.states import CODES, make_receipt_concern, open_event
 from tests.stored import one_of
 
 MOST_TABS = 60
@@ -100,14 +100,3 @@ def test_the_words_of_a_receipt_a_message_and_taking_it_back(phone, app):
 
     expect(phone.locator("#withdrawal-form, #message-form")).to_have_count(0)
     expect(phone.locator(".receipt-words")).to_be_visible()
-
-
-def test_the_survey(phone, app):
-    open_event_that_is_over(phone, "")
-    tab_to(phone, "[name=heard]", press="Space")
-    for _step in range(3):
-        phone.keyboard.press("ArrowRight")
-    expect(phone.locator("#heard-3")).to_be_checked()
-    tab_to(phone, "#survey-form > button", press="Enter")
-
-    expect(phone.locator("#survey .notice[role=status]")).to_be_visible()

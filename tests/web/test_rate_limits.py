@@ -27,6 +27,7 @@ from coffeecop.web.receipt_codes import hash_code
 from coffeecop.web.tokens import door_code
 from tests.addresses import CODE, RSVP_TOKEN
 from tests.factories import make_concern, make_event, make_rsvp
+from tests.of_parts import of_parts
 from tests.stored import dump
 
 SECRET = "a secret that only the tests know"
@@ -255,7 +256,7 @@ def test_a_limit_has_its_time(app):
         (f"/rsvps/{RSVP_TOKEN}", {"exact_size": "12"}),
         ("/events/now/concerns", {"body": "What I wrote."}),
         (f"/receipts/{CODE}/messages", {"body": "What I wrote."}),
-        ("/events/now/survey", {"line": "Good coffee"}),
+        *((f"/events/now/{page}", typed) for page, typed in of_parts("FORMS_OF_EVENT")),
     ],
 )
 def test_a_form_beyond_the_limit_is_given_back_as_it_was_typed(visitor, monkeypatch, path, typed):

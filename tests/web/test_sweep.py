@@ -287,7 +287,6 @@ def fill():
         "/events/coming",
         "/events/past",
         "/events/coming/rsvps/new",
-        "/events/past/survey",
         *(f"/events/going-on/{page}" for page in of_parts("PAGES_OF_EVENT_FOR_RESIDENTS")),
         f"/rsvps/{TOKEN}",
         f"/rsvps/{TOKEN}/unsubscribe",

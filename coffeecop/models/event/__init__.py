@@ -173,11 +173,6 @@ class Event(ShownInPublic, Versioned, Model):
         return self.is_published and not self.is_over
 
     @property
-    def takes_survey(self) -> bool:
-        """From the start of the event, so that officers can ask in the room."""
-        return self.is_published and self.starts_at <= now() < self.ends_at + SURVEY_OPEN_AFTER
-
-    @property
     def day(self) -> date:
         """Return the local date on which the event begins."""
         return self.starts_at.astimezone(ZoneInfo(self.time_zone)).date()

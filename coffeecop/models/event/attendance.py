@@ -24,7 +24,6 @@ from coffeecop.models.keys import (
     check,
     empty_if_destroyed,
     not_blank,
-    store_once,
 )
 
 LARGEST_PARTY = 20
@@ -265,18 +264,3 @@ class SurveyAnswer(Blankable, Model):
     again: Mapped[int | None]
     line: Mapped[str | None] = mapped_column(String(LONGEST_LINE))
     language: Mapped[Language]
-
-    def save(self) -> None:
-        """Store the answers, or add them to those that the same form has sent before.
-
-        Taps may arrive at once or in another order, so what is not answered erases nothing.
-        """
-        same_form = select(SurveyAnswer).filter_by(form_key_hash=self.form_key_hash)
-        earlier = db.session.scalar(same_form.with_for_update())
-        if earlier is None and store_once(self):
-            return
-        earlier = earlier or db.session.scalars(same_form.with_for_update()).one()
-        for name in (*QUESTIONS, "line"):
-            given = getattr(self, name)
-            if given is not None:
-                setattr(earlier, name, given)

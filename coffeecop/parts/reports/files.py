@@ -14,8 +14,8 @@ from coffeecop.parts.reports.models import ReportAction
 from coffeecop.parts.reports.sheet import ReportSheet
 from coffeecop.parts.reports.shown import matter_lines
 from coffeecop.parts.reports.told import community_name, lines_told
-from coffeecop.public.forms.survey import QUESTION_NAMES
 from coffeecop.web.csv_files import csv_file, csv_response
+from coffeecop.web.event_labels import QUESTION_NAMES
 from coffeecop.web.i18n import localized
 
 # Of a cell, as spreadsheet programs allow.

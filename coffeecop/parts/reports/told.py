@@ -15,8 +15,8 @@ from flask_babel import ngettext
 from coffeecop.models import SpokenLanguage
 from coffeecop.parts.reports.event_reports import EventReport
 from coffeecop.parts.reports.figures import LARGEST, Size, Subject, TopicLine, Verdict
-from coffeecop.public.forms.survey import QUESTION_NAMES
 from coffeecop.staff.summaries.survey import Felt
+from coffeecop.web.event_labels import QUESTION_NAMES
 from coffeecop.web.i18n import calendar_day, full_day
 from coffeecop.web.roster_labels import language_name, listed, name_with_rank
 

@@ -8,14 +8,13 @@ from coffeecop.parts import links_at, sections_at
 from coffeecop.parts.links import Spot
 from coffeecop.public.forms.concern import ConcernForm
 from coffeecop.public.forms.rsvp import RsvpForm
-from coffeecop.public.forms.survey import SurveyForm
 from coffeecop.web.matters_shown import Pair, newest_done, pair_of, pairs_at
 from coffeecop.web.structured_data import event_data
 
 
 def event_page_parts(event: Event) -> dict[str, Any]:
     """Return the forms, and what was done here before; None for what is left out."""
-    # After the event the survey comes first, and the form has a page of its own.
+    # After the event what parts ask comes first, and the form has a page of its own.
     has_been = event.is_over and event.is_published
     done = None if event.is_over else newest_done(Matter.venue_id == event.venue_id)
     pairs = shown_pairs(event)
@@ -24,13 +23,13 @@ def event_page_parts(event: Event) -> dict[str, Any]:
         "next_event": next_if_full(event),
         "rsvp_form": RsvpForm(formdata=None) if event.takes_rsvps else None,
         "concern_form": None if has_been else ConcernForm(event, formdata=None),
-        "survey_form": SurveyForm(formdata=None) if has_been and event.takes_survey else None,
         "done": pair_of(done) if done else None,
         "pairs": pairs,
         "head": head.items(),
         "structured_data": event_data(event, [each.image for each in head.values()]),
         "links": links_at(Spot.RESIDENTS, event.agency, event),
         "afterwards": links_at(Spot.AFTERWARDS, event.agency, event),
+        "asked_afterwards": sections_at(Spot.AFTERWARDS, event.agency, event).items(),
         "told_by_parts": sections_at(Spot.EVENT_TELLS, event.agency, event).items(),
     }
 

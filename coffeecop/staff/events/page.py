@@ -1,21 +1,18 @@
 """The page of one event, and the preview of a draft."""
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable
 
 from flask import Response, current_app, g, request
-from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
-from coffeecop.models import ChecklistStep, Event, EventStatus, Language, SurveyAnswer
+from coffeecop.models import ChecklistStep, Event, EventStatus, Language
 from coffeecop.models.checklist import checklist_of
 from coffeecop.models.event.attendance import Needs, needs_of
 from coffeecop.models.topics import topics_of
 from coffeecop.parts import links_at, sections_at
 from coffeecop.parts.links import Spot
 from coffeecop.public.forms.event_page import event_page_parts
-from coffeecop.public.forms.survey import QUESTION_NAMES
 from coffeecop.staff.events.blueprint import complaint_readers
 from coffeecop.staff.events.lines.forms import LineForm
 from coffeecop.staff.events.lines.line import line_of
@@ -25,15 +22,11 @@ from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.summaries.groups import MOST_GROUPS, groups_of, with_quotes
 from coffeecop.staff.summaries.heat_map import map_of_phases
 from coffeecop.staff.summaries.matters import what_matters
-from coffeecop.staff.summaries.survey import SMALLEST_SHOWN, answers_by_step, opinion
 from coffeecop.staff.tools import tools_of, url_for_step
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import in_language
 from coffeecop.web.rendering import render
 from coffeecop.web.security import parse_id
-
-# Comments of the survey.
-MOST_LINES = 200
 
 
 def pressed(event: Event, page: Callable[[Event, StaffForm], Response] | None = None) -> StaffForm:
@@ -84,7 +77,7 @@ def event_page(
         counted_at_door=turnout.at_door if tells_heads else 0,
         needs=needs.others,
         language_needs=needs.languages,
-        survey=survey_results(event) if event.has_begun else None,
+        said_afterwards=sections_at(Spot.HEARD, event.agency, event).items(),
         checklist=checklist,
         links=links_at(Spot.EVENT, event.agency, event, g.staff_member),
         counted_by_parts=sections_at(Spot.EVENT, event.agency, event, matters).items(),
@@ -98,40 +91,6 @@ def event_page(
         mail=mail_counts(event) if g.staff_member.is_organizer else None,
         mail_is_sent=current_app.config["SMTP_URL"] is not None,
     )
-
-
-class SurveyResults(NamedTuple):
-    """How many answered, and for each question what most of them say, in words."""
-
-    total: int
-    sentences: list[tuple[str, str]]
-    lines: Sequence[SurveyAnswer]
-
-    @property
-    def is_shown(self) -> bool:
-        return self.total >= SMALLEST_SHOWN
-
-
-def survey_results(event: Event) -> SurveyResults:
-    total, counts = answers_by_step(event)[event.id]
-    return SurveyResults(
-        total=total,
-        sentences=[
-            (str(QUESTION_NAMES[question]), opinion(by_step).words)
-            for question, by_step in counts.items()
-        ],
-        lines=_lines(event) if total >= SMALLEST_SHOWN else [],
-    )
-
-
-def _lines(event: Event) -> Sequence[SurveyAnswer]:
-    """Return the comments in an order that does not reveal when they were sent."""
-    return db.session.scalars(
-        select(SurveyAnswer)
-        .where(SurveyAnswer.event_id == event.id, SurveyAnswer.line.is_not(None))
-        .order_by(SurveyAnswer.line)
-        .limit(MOST_LINES)
-    ).all()
 
 
 def preview_page(event: Event, form: StaffForm | None = None) -> Response:

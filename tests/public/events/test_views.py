@@ -156,7 +156,7 @@ def test_after_the_event_what_came_of_it_leads_and_nothing_invites_any_more(plai
 
     page = plain_visitor.get(f"/events/{event.slug}")
 
-    order = ['id="came-of-it"', 'id="survey-form"', "concerns/new"]
+    order = ['id="came-of-it"', "concerns/new"]
     assert sorted(order, key=page.body.index) == order
     assert not page.has(".event-description")
     assert page.text("#came-of-it .asked") == "A dark crosswalk."
@@ -182,7 +182,6 @@ def test_while_it_goes_on_the_page_leads_with_the_concern_form(plain_visitor, ev
             "Send to the officers"
         ]
         assert not page.has("#rsvp")
-        assert not page.has("#survey-form")
         assert "Ahora mismo" in plain_visitor.get(f"/es{path}").text(".event-head .badge")
 
 
@@ -360,8 +359,6 @@ def test_what_came_of_it_is_told_as_pairs_each_once(plain_visitor):
     assert page.texts(".pairs .said") == ["Parking 0.", "Parking 1.", "Parking 2."]
     assert page.texts(".pairs .asked") == ["Asked 0", "Asked 2"]
     assert "Lighting" not in page.text("#came-of-it")
-    # While the survey is open two are in sight.
-    assert len(page.select("#came-of-it details li")) == 1
 
 
 def promised(state):

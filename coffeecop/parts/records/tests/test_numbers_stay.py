@@ -36,7 +36,6 @@ from coffeecop.models.event.attendance import QUESTIONS
 from coffeecop.models.matters.queries import sizes_of
 from coffeecop.parts.records.jobs.destroying import destroy_records
 from coffeecop.parts.records.kinds import Series
-from coffeecop.staff.events.page import survey_results
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.matters.page import page_of
 from coffeecop.staff.summaries.changes import since_last_here
@@ -217,7 +216,6 @@ def numbers():
             "groups": [(each.subject, each.share, each.perhaps) for each in groups],
             "matters": [(each.matter.id, each.share, each.is_of_event) for each in said.rows],
             "public": [each.matter.id for each in pairs_at(event)],
-            "survey": survey_results(event)[:2],
             "steps": answers_by_step(event)[event.id],
             "turnout": turnouts([event])[event.id]._replace(to_talk=0),
             "since": since_last_here(event, topics, is_final=True),

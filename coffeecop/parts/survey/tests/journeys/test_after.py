@@ -8,6 +8,8 @@ from coffeecop.db import now
 from coffeecop.models import SurveyAnswer
 from coffeecop.models.event.attendance import QUESTIONS
 from tests.journeys.states import make_coffee, open_event_that_is_over
+from tests.journeys.test_bad_phone import check_that_it_keeps
+from tests.journeys.test_keyboard import tab_to
 from tests.stored import all_of, one_of
 
 
@@ -66,3 +68,21 @@ def test_a_tap_without_a_signal_says_so_and_send_brings_it_later(open_page, app)
 
     expect(phone.locator("#survey-form")).to_have_count(0)
     assert answers_of(one_of(SurveyAnswer)) == [5, None, None, None]
+
+
+def test_the_survey(phone, app):
+    open_event_that_is_over(phone, "")
+    tab_to(phone, "[name=heard]", press="Space")
+    for _step in range(3):
+        phone.keyboard.press("ArrowRight")
+    expect(phone.locator("#heard-3")).to_be_checked()
+    tab_to(phone, "#survey-form > button", press="Enter")
+
+    expect(phone.locator("#survey .notice[role=status]")).to_be_visible()
+
+
+def test_no_comment_is_lost_without_a_signal_or_when_it_is_taken_for_a_machine_s(open_page, app):
+    page = open_page(loses_signal=True)
+    open_event_that_is_over(page, "")
+    page.locator("#survey summary").tap()
+    check_that_it_keeps(page, "survey", "#line", "More chairs", "#survey [role=status]")

@@ -5,6 +5,7 @@ from wtforms import RadioField, SelectChoice
 from wtforms.validators import Optional
 
 from coffeecop.models.event.attendance import LONGEST_LINE, QUESTIONS
+from coffeecop.web.event_labels import QUESTION_NAMES
 from coffeecop.web.forms import PublicForm, optional_line
 from coffeecop.web.tokens import hash_token
 
@@ -15,14 +16,6 @@ STEPS = [
     SelectChoice(4, _l("Mostly")),
     SelectChoice(5, _l("Very much")),
 ]
-
-
-QUESTION_NAMES = {
-    "heard": _l("I felt heard"),
-    "approachable": _l("The officers were easy to talk to"),
-    "respected": _l("They treated me with respect"),
-    "again": _l("I'd come again"),
-}
 
 
 def step_field(label: object) -> RadioField:
