@@ -82,7 +82,7 @@ MUTATIONS = [
         "coffeecop/db/migrations/env.py",
         '"PRAGMA foreign_keys = OFF"',
         '"PRAGMA foreign_keys = ON"',
-        "tests/test_migrations.py -k keep_every_row",
+        "tests/test_migrations.py -k keeps_every_row",
     ),
     Mutation(
         "race: the last seat is not looked at",
@@ -280,7 +280,7 @@ MUTATIONS = [
         "coffeecop/mail/recipients.py",
         'name[:1] + name[1:].partition("+")[0]',
         "name",
-        "tests/mail/test_recipients.py -k whatever_is_added",
+        "tests/mail/test_recipients.py -k however_its_address",
     ),
     Mutation(
         "mail: a domain gets as much as is asked for",
