@@ -444,7 +444,7 @@ BUDGET = {
     "lines of coffeecop": 44_685,
     "lines of the core": 28_249,
     # A town from an empty installation: 380 lines. Each part proves what off means.
-    "lines of tests": 48_826,
+    "lines of tests": 48_830,
     "templates": 293,
     "files of models": 26,
     "floors of models": 7,

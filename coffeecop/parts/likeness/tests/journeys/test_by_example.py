@@ -6,11 +6,9 @@ from playwright.sync_api import expect
 from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import encoder_name
 from coffeecop.models import ConcernTopic, ConcernVector, Role, Topic
+from coffeecop.parts.likeness.tests.test_alike import MOTOS, OTHERS
 from tests.factories import make_concern, make_event, save
 from tests.journeys.checks import check_easy_to_use
-from tests.journeys.fixtures import DESK
-from tests.staff.concerns.test_likeness import MOTOS, OTHERS
-from tests.staff.conftest import compared_here  # noqa: F401  (a fixture)
 from tests.stored import one_of
 
 BIKES = [
@@ -64,22 +62,3 @@ def test_taps_lead_from_a_concern_to_a_topic_of_five(phone, concerns, sign_in_on
 
     expect(phone.locator("main > [role=status]")).to_contain_text("Dirt bikes is on the list.")
     assert members(one_of(Topic)) == {concern.id for concern in (first, *others)}
-
-
-def test_picks_are_ticked_with_the_keys_alone(open_page, concerns, sign_in_on):
-    desk = open_page(screen=DESK)
-    sign_in_on(desk)
-    desk.goto("/staff/concerns")
-    expect(desk.locator("#concern")).to_be_visible()
-    newest = desk.locator(".items [aria-current]").get_attribute("href").split("/")[-1]
-
-    desk.keyboard.press("x")
-    desk.wait_for_url("**picking=1**")
-    expect(desk.locator(".pickable :checked")).to_have_attribute("value", newest)
-    # From the one that is ticked to the next two, and one back.
-    for key in ("j", "x", "j", "x"):
-        desk.keyboard.press(key)
-    expect(desk.locator(".pickable :checked")).to_have_count(3)
-    desk.keyboard.press("k")
-    desk.keyboard.press("x")
-    expect(desk.locator(".pickable :checked")).to_have_count(2)
