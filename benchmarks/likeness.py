@@ -54,7 +54,7 @@ def main():
                     ("more like this", lambda first=first: search.alike([first], [], member)),
                     ("search by meaning", lambda: search.close_in_meaning("loud music", member)),
                 ):
-                    search._kept.clear()
+                    search._compared.cache_clear()
                     print(f"{number:>9}  {name:20}{measured(ask)}", flush=True)
 
 

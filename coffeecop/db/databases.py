@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from coffeecop.db import engine_options
 from coffeecop.db.search_index import is_search_table
@@ -13,9 +13,9 @@ VERSION_TABLE = "alembic_version"
 
 
 @contextmanager
-def other_engine(url: str | URL, **options: Any) -> Iterator[Engine]:
+def other_engine(url: str, **options: Any) -> Iterator[Engine]:
     """Connect to a database without the app's queue of writers."""
-    engine = create_engine(url, **engine_options(str(url)), **options)
+    engine = create_engine(url, **engine_options(url), **options)
     try:
         yield engine
     finally:

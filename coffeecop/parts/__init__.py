@@ -11,7 +11,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from pkgutil import iter_modules
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+from flask import Blueprint, Flask, abort, g, request
 
 from coffeecop.parts.hooks import BackupProgram, Comparer, Hook, SignIn, SignInProvider, When
 from coffeecop.parts.links import (
@@ -26,10 +28,6 @@ from coffeecop.parts.links import (
     Words,
 )
 from coffeecop.parts.resident_links import Receipt, ToldResidents
-
-# What a part runs in a process of its own starts faster without it.
-if TYPE_CHECKING:
-    from flask import Blueprint, Flask
 
 # Of other packages; each names a Part.
 ENTRY_POINTS = "coffeecop.parts"
@@ -78,7 +76,7 @@ class Part:
     # Whether a new department starts with it.
     starts_on: bool = False
     # Pages, with templates, and commands of the command line (`bp.cli`).
-    blueprints: Sequence["Blueprint"] = ()
+    blueprints: Sequence[Blueprint] = ()
     jobs: Sequence[Job] = ()
     # By kind of the audit log: its actions.
     audit: Mapping[str, Iterable[Labelled]] = field(default_factory=dict)
@@ -185,7 +183,7 @@ def find_receipt(receipt_hash: str) -> FoundReceipt | None:
     return None
 
 
-def init_app(app: "Flask") -> None:
+def init_app(app: Flask) -> None:
     for part in parts():
         for blueprint in part.blueprints:
             app.register_blueprint(blueprint)
@@ -193,16 +191,12 @@ def init_app(app: "Flask") -> None:
 
 
 def refuse_what_is_off() -> None:
-    from flask import abort, g
-
     if g.get("staff_member") and is_off(g.staff_member.agency):
         abort(404)
 
 
 def is_off(agency: Any) -> bool:
     """Return whether the page asked for is of a part that this department has turned off."""
-    from flask import request
-
     return any(
         blueprint.name == request.blueprint
         for part in parts()

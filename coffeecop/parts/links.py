@@ -2,17 +2,14 @@
 
 import enum
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
+
+from flask.typing import ResponseReturnValue
+from flask_babel.speaklater import LazyString
 
 from coffeecop.config.labels import Labelled as Labelled
 
-if TYPE_CHECKING:
-    from flask.typing import ResponseReturnValue
-    from flask_babel.speaklater import LazyString
-
-    Words = LazyString | str
-else:
-    Words = str
+Words = LazyString | str
 # A named tuple of this module, of resident_links.py or of hooks.py.
 AnyLink = tuple[Any, ...]
 OfKind = TypeVar("OfKind", bound=AnyLink)
@@ -172,7 +169,7 @@ class ConcernTab(NamedTuple):
 
     argument: str
     text: Words
-    page: Callable[[], "ResponseReturnValue"]
+    page: Callable[[], ResponseReturnValue]
 
 
 class ListOfSettings(NamedTuple):

@@ -14,6 +14,17 @@ PAGE_SIZE = 25
 MOST_PAGES = 1000
 
 
+class ListPage(Pagination):
+    """A page of a list that is at hand, its `rows`."""
+
+    def _query_items(self) -> list[Any]:
+        first = self._query_offset
+        return list(self._query_args["rows"][first : first + self.per_page])
+
+    def _query_count(self) -> int:
+        return len(self._query_args["rows"])
+
+
 def page_number(args: Mapping[str, str]) -> int:
     """Return the page that an address asks for; 1 if it makes no sense."""
     return parse_id(args.get("page", "")) or 1

@@ -1,6 +1,5 @@
 """Many residents at once, through the proxy."""
 
-import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -8,6 +7,8 @@ from http.client import HTTPException
 from itertools import count
 from threading import Event as Flag
 from urllib.parse import urlencode
+
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.deploy.proxies import NAME
 
@@ -47,7 +48,8 @@ class Crowd:
 
     def send(self, number, what, words, **fields):
         page = self.ask(number, path=f"{self.event}/{what}/new")
-        fields["form_key"] = re.search(r'name="form_key"[^>]*\svalue="([^"]+)"', page.text)[1]
+        key = LexborHTMLParser(page.text).css_first("[name=form_key]")
+        fields["form_key"] = key.attributes["value"]
         sent = self.ask(
             number,
             "POST",

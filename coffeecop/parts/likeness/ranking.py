@@ -7,23 +7,22 @@ from typing import Any
 from cachetools import TTLCache, cached
 from sqlalchemy import Select, func, select
 
-from coffeecop.analysis.training_data import select_texts, topic_texts
+from coffeecop.analysis.training_data import topic_texts
 from coffeecop.db import db
 from coffeecop.engine.likeliest import topic_scores
 from coffeecop.models import Concern, Event, Matter, StaffMember, TopicSuggestion
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.topics import topics_in_use
 from coffeecop.parts.likeness.engine import ranking_process
-from coffeecop.parts.likeness.engine.likeness_process import Candidate, NotCompared
+from coffeecop.parts.likeness.engine.likeness_process import NotCompared
 from coffeecop.parts.likeness.engine.ranking_process import Fit, Ranked, StoryName
+from coffeecop.parts.likeness.search import ASKING_LIMIT, read, texts_of
 from coffeecop.web import rate_limits
 
 # Of an event the newest: more than any event has had.
 MOST_RANKED = 2000
 # Among few texts nothing stands out: with fewer, the department's newest others stand beside them.
 FEWEST_COMPARED = 60
-# For each person: an answer that is not kept takes a second or two of a core.
-RANKING_LIMIT = "20 per minute"
 
 Ranking = dict[int, list[Ranked]]
 
@@ -80,12 +79,12 @@ def fitting(concern: Concern, names: Sequence[StoryName], member: StaffMember) -
 def _ranked(
     event: Event, names: tuple[StoryName, ...], state: object, member: StaffMember
 ) -> Ranking:
-    if not rate_limits.count(RANKING_LIMIT, "ranking", str(member.id)):
+    if not rate_limits.count(ASKING_LIMIT, "ranking", str(member.id)):
         raise NotCompared("one person asks too often")
-    own = _read(_texts(event).where(Concern.event_id == event.id).limit(MOST_RANKED))
-    others = _texts(event).where(Concern.event_id != event.id)
-    beside = _read(others.limit(max(FEWEST_COMPARED - len(own), 0)))
-    texts = [*own, *beside]
+    newest = texts_of(event.agency_id).order_by(Concern.id.desc())
+    own = [*read(newest.where(Concern.event_id == event.id).limit(MOST_RANKED))]
+    others = newest.where(Concern.event_id != event.id)
+    texts = [*own, *read(others.limit(max(FEWEST_COMPARED - len(own), 0)))]
     by_topic = _by_topic(event, names, [each.id for each in texts])
     found = ranking_process.rank(names, texts, by_topic)
     ids = {each.id for each in own}
@@ -109,12 +108,3 @@ def _state(event: Event) -> Select[*tuple[Any, ...]]:
     """Select what differs once a concern came or went."""
     own = Concern.event_id == event.id
     return select(func.count(), func.max(Concern.id)).where(own, in_event_stream())
-
-
-def _texts(event: Event) -> Select[*tuple[Any, ...]]:
-    own = Event.agency_id == event.agency_id, in_event_stream()
-    return select_texts().join(Concern.event).where(*own).order_by(Concern.id.desc())
-
-
-def _read(texts: Select[*tuple[Any, ...]]) -> list[Candidate]:
-    return [Candidate(row.id, row.body, row.vector) for row in db.session.execute(texts)]

@@ -6,7 +6,7 @@ from itertools import chain
 from threading import Lock
 from typing import Any
 
-from cachetools import TTLCache
+from cachetools import TTLCache, cached
 from sqlalchemy import Select, select
 
 from coffeecop.analysis.training_data import select_texts
@@ -28,15 +28,14 @@ ROWS_AT_A_TIME = 500
 # So many concerns that have the words show what is meant by them.
 MOST_HAVING_WORDS = 20
 # For each person: an answer that is not kept takes a second or two of a core.
-COMPARING_LIMIT = "20 per minute"
-# Answers of this process: the pages and the concerns of a list ask for the same one again.
-_kept: TTLCache[object, Alike] = TTLCache(maxsize=50, ttl=300)
-_lock = Lock()
+ASKING_LIMIT = "20 per minute"
+
+Texts = Select[*tuple[Any, ...]]
 
 
 def alike(like: Sequence[int], unlike: Sequence[int], member: StaffMember) -> Alike:
     """Return the concerns that are like these, without them."""
-    texts, ids = _texts(member), [*like, *unlike]
+    texts, ids = texts_of(member.agency_id), [*like, *unlike]
     return _compare(
         Question(like=tuple(like), unlike=tuple(unlike)),
         texts.where(Concern.id.in_(ids)),
@@ -47,7 +46,7 @@ def alike(like: Sequence[int], unlike: Sequence[int], member: StaffMember) -> Al
 
 def close_in_meaning(words: str, member: StaffMember) -> Alike:
     """Return the concerns without these words and words like them that mean about the same."""
-    texts = _texts(member).where(ConcernVector.vector.is_not(None))
+    texts = texts_of(member.agency_id).where(ConcernVector.vector.is_not(None))
     having = texts.where(matches_kindred(words)).order_by(*NEWEST_FIRST).limit(MOST_HAVING_WORDS)
     ids = db.session.scalars(having).all()
     return _compare(
@@ -58,40 +57,39 @@ def close_in_meaning(words: str, member: StaffMember) -> Alike:
     )
 
 
-def _compare(
-    question: Question,
-    picked: Select[*tuple[Any, ...]],
-    others: Select[*tuple[Any, ...]],
-    member: StaffMember,
-) -> Alike:
+def _compare(question: Question, picked: Texts, others: Texts, member: StaffMember) -> Alike:
     newest = select(Concern.id, Concern.created_at).order_by(Concern.id.desc()).limit(1)
-    key = (member.agency_id, question, db.session.execute(newest).one_or_none())
-    with _lock:
-        kept = _kept.get(key)
-    if kept:
-        return kept
-    if not rate_limits.count(COMPARING_LIMIT, "comparing", str(member.id)):
-        return Alike(is_unknown=True)
-    is_partial = count_up_to(MOST_COMPARED + 1, others) > MOST_COMPARED
-    compared = others.order_by(*NEWEST_FIRST).limit(MOST_COMPARED)
+    state = db.session.execute(newest).one_or_none()
     try:
-        found = likeness_process.compare(question, chain(_read(picked), _read(compared)))
+        return _compared(question, picked, others, state, member)
     except NotCompared:
         logger.warning("concerns could not be compared", exc_info=True)
         return Alike(is_unknown=True)
-    sentences = {each.id: each.sentence for each in found}
-    answer = Alike(sentences, newest=MOST_COMPARED if is_partial else 0)
-    with _lock:
-        _kept[key] = answer
-    return answer
 
 
-def _texts(member: StaffMember) -> Select[*tuple[Any, ...]]:
-    own = Event.agency_id == member.agency_id, in_event_stream()
+# The pages and the concerns of a list ask for the same one again.
+@cached(
+    TTLCache(maxsize=50, ttl=300),
+    key=lambda question, _picked, _others, state, member: (member.agency_id, question, state),
+    lock=Lock(),
+)
+def _compared(
+    question: Question, picked: Texts, others: Texts, state: object, member: StaffMember
+) -> Alike:
+    if not rate_limits.count(ASKING_LIMIT, "comparing", str(member.id)):
+        raise NotCompared("one person asks too often")
+    is_partial = count_up_to(MOST_COMPARED + 1, others) > MOST_COMPARED
+    compared = others.order_by(*NEWEST_FIRST).limit(MOST_COMPARED)
+    found = likeness_process.compare(question, chain(read(picked), read(compared)))
+    return Alike(found, newest=MOST_COMPARED if is_partial else 0)
+
+
+def texts_of(agency_id: int) -> Texts:
+    own = Event.agency_id == agency_id, in_event_stream()
     return select_texts().join(Concern.event).where(*own)
 
 
-def _read(texts: Select[*tuple[Any, ...]]) -> Iterator[Candidate]:
+def read(texts: Texts) -> Iterator[Candidate]:
     with db.session.execute(texts.execution_options(yield_per=ROWS_AT_A_TIME)) as rows:
         for row in rows:
             yield Candidate(row.id, row.body, row.vector)

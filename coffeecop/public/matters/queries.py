@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -17,6 +16,7 @@ from coffeecop.models.matters import SAID_STATES
 from coffeecop.parts import sections_at
 from coffeecop.parts.links import Spot
 from coffeecop.web.matters_shown import Pair, newest_matters, pair_of, published_matter
+from coffeecop.web.paging import ListPage
 
 PER_PAGE = 30
 # In the order of the tabs.
@@ -26,21 +26,11 @@ TABS = (
 )
 
 
-class MattersPage(Pagination):
-    def _query_items(self) -> list[Matter]:
-        first = self._query_offset
-        matters: list[Matter] = self._query_args["matters"]
-        return matters[first : first + self.per_page]
-
-    def _query_count(self) -> int:
-        return len(self._query_args["matters"])
-
-
 @dataclass(frozen=True)
 class MattersFound:
     """A page of what has some words, and how much of that is in each state."""
 
-    page: MattersPage
+    page: ListPage
     # None: in any state.
     state: MatterState | None
     in_state: Counter[MatterState]
@@ -72,7 +62,7 @@ def list_matters(words: str, state: str, page: int) -> MattersFound:
     in_state = Counter(each.state for each in matters)
     chosen = next((each for each in in_state if each == state), None)
     shown = [each for each in matters if chosen in (None, each.state)]
-    listed = MattersPage(page=page, per_page=PER_PAGE, error_out=False, matters=shown)
+    listed = ListPage(page=page, per_page=PER_PAGE, error_out=False, rows=shown)
     return MattersFound(listed, chosen, in_state)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from flask import abort, g
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from coffeecop.db import db
@@ -18,13 +17,13 @@ from coffeecop.parts import comparer
 from coffeecop.parts.hooks import Alike
 from coffeecop.staff.concern_list.excerpts import excerpts
 from coffeecop.staff.concern_list.filters import ConcernFilter, in_order, matching
-from coffeecop.staff.concern_list.rows import ConcernRow, rows_of
+from coffeecop.staff.concern_list.rows import rows_of
 from coffeecop.staff.concern_list.search import QUOTATION_MARKS, matches, matches_kindred
 from coffeecop.staff.concern_list.work import AGENCY_ID, events_by_id, events_of
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.staff.summaries.quotes import mention_labels
 from coffeecop.web.i18n import localized
-from coffeecop.web.paging import PAGE_SIZE
+from coffeecop.web.paging import PAGE_SIZE, ListPage
 
 MOST_LISTED = 1000
 # Whoever has so many to read is not kept waiting for those that are alike in meaning alone.
@@ -73,15 +72,6 @@ class Listing:
     def previous_before(self, concern_id: int) -> int | None:
         place = self.place(concern_id) or 0
         return self.ids[place - 2] if place > 1 else None
-
-
-class ConcernsPage(Pagination):
-    def _query_items(self) -> list[ConcernRow]:
-        first = self._query_offset
-        return rows_of(self._query_args["ids"][first : first + self.per_page])
-
-    def _query_count(self) -> int:
-        return len(self._query_args["ids"])
 
 
 def listing(chosen: ConcernFilter) -> Listing:
@@ -166,7 +156,8 @@ def list_context(chosen: ConcernFilter, found: Listing, *, page: int) -> dict[st
     if len(events) < len(chosen.event_ids):
         abort(404)
     last = ceil(found.total / PAGE_SIZE)
-    shown = ConcernsPage(max(1, min(page, last)), PAGE_SIZE, error_out=False, ids=found.ids)
+    shown = ListPage(max(1, min(page, last)), PAGE_SIZE, error_out=False, rows=found.ids)
+    shown.items = rows_of(shown.items)
     return {
         "chosen": chosen,
         "chosen_events": events,

@@ -8,7 +8,8 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING, Any
 
 from coffeecop.engine import own_process
 
@@ -46,36 +47,27 @@ class Candidate:
     vector: bytes | None
 
 
-class LikeText(NamedTuple):
-    id: int
-    likeness: float
-    # Of the text, what is nearest to the words that are sought.
-    sentence: str = ""
+def compare(question: Question, candidates: Iterable[Candidate]) -> dict[int, str]:
+    """Return by id what is nearest to the words in each candidate that is alike, or "".
 
-
-def compare(question: Question, candidates: Iterable[Candidate]) -> list[LikeText]:
-    """Return the candidates that are alike, the most alike first. Raises NotCompared."""
-    try:
-        found = json.loads(run(_lines(question, candidates)))
-    except own_process.ProcessFailed as error:
-        raise NotCompared from error
+    The most alike is first. Raises NotCompared.
+    """
+    found = ask(__name__, asdict(question), candidates)
     if found is None:
         raise NotCompared("there is no encoder")
-    return [LikeText(*each) for each in found]
+    return dict(found)
 
 
-def run(lines: Iterable[str]) -> str:
-    """Answer in a new process. Raises ProcessFailed."""
-    module = "coffeecop.parts.likeness.engine.likeness_process"
-    return own_process.run(module, lines, seconds=TIMEOUT, patience=LOCK_TIMEOUT)
+def ask(module: str, question: Any, candidates: Iterable[Candidate]) -> Any:
+    """Return what a module answers in a process of its own. Raises NotCompared."""
+    lines = chain([json.dumps(question) + "\n"], _lines_of(candidates))
+    try:
+        return json.loads(own_process.run(module, lines, seconds=TIMEOUT, patience=LOCK_TIMEOUT))
+    except own_process.ProcessFailed as error:
+        raise NotCompared from error
 
 
-def _lines(question: Question, candidates: Iterable[Candidate]) -> Iterator[str]:
-    yield json.dumps(asdict(question)) + "\n"
-    yield from lines_of(candidates)
-
-
-def lines_of(candidates: Iterable[Candidate]) -> Iterator[str]:
+def _lines_of(candidates: Iterable[Candidate]) -> Iterator[str]:
     for each in candidates:
         vector = each.vector and b64encode(each.vector).decode()
         yield json.dumps([each.id, each.body, vector]) + "\n"
@@ -116,13 +108,8 @@ def answer(lines: Iterable[str]) -> str:
     else:
         found = alike(bodies, meanings, like, unlike)[:MOST_FOUND] if like else []
         sentences = []
-    sentences += [""] * (len(found) - len(sentences))
-    return json.dumps(
-        [
-            (ids[place], likeness, sentence)
-            for (place, likeness), sentence in zip(found, sentences, strict=True)
-        ]
-    )
+    ids_found = [ids[place] for place, _ in found]
+    return json.dumps([*zip_longest(ids_found, sentences, fillvalue="")])
 
 
 if __name__ == "__main__":

@@ -8,18 +8,9 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
-from coffeecop.engine import own_process
-from coffeecop.parts.likeness.engine.likeness_process import (
-    LOCK_TIMEOUT,
-    TIMEOUT,
-    Candidate,
-    NotCompared,
-    lines_of,
-    read,
-)
+from coffeecop.parts.likeness.engine.likeness_process import Candidate, ask, read
 
 # From these scores a person is asked. No count may rest on it: on fresh rooms half to three
 # quarters of the sure are right.
@@ -63,21 +54,11 @@ def rank(
     fits another as well is less likely. Of equals the first stays first.
     """
     lines = [[line for line in (each.name, each.also) if line] for each in names]
-    question = json.dumps([lines, by_topic]) + "\n"
-    try:
-        found = json.loads(run(chain([question], lines_of(candidates))))
-    except own_process.ProcessFailed as error:
-        raise NotCompared from error
+    found = ask(__name__, [lines, by_topic], candidates)
     return {
         each.key: [Ranked(*pair) for pair in ranked]
         for each, ranked in zip(names, found, strict=True)
     }
-
-
-def run(lines: Iterable[str]) -> str:
-    """Answer in a new process. Raises ProcessFailed."""
-    module = "coffeecop.parts.likeness.engine.ranking_process"
-    return own_process.run(module, lines, seconds=TIMEOUT, patience=LOCK_TIMEOUT)
 
 
 def answer(lines: Iterator[str]) -> str:

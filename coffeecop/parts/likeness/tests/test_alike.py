@@ -6,9 +6,9 @@ import pytest
 
 from coffeecop.concerns import verbs
 from coffeecop.db import db
+from coffeecop.engine import own_process
 from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import encoder_name
-from coffeecop.engine.own_process import ProcessFailed
 from coffeecop.models import Concern, ConcernState, ConcernVector, Role
 from coffeecop.parts.likeness import search
 from coffeecop.parts.likeness.engine import likeness_process
@@ -50,11 +50,11 @@ def asked(monkeypatch):
     """Compare here, and note each time; test_likeness_process has a process of its own."""
     times = []
 
-    def run(lines):
+    def run(_module, lines, **_limits):
         times.append(1)
         return likeness_process.answer(lines)
 
-    monkeypatch.setattr(likeness_process, "run", run)
+    monkeypatch.setattr(own_process, "run", run)
     return times
 
 
@@ -220,12 +220,12 @@ def test_a_concern_that_is_gone_is_passed_over(officer, bikes, event, again):
 # A computer that is busy
 
 
-def fail(_lines):
-    raise ProcessFailed
+def fail(*_asked, **_limits):
+    raise own_process.ProcessFailed
 
 
 def test_a_busy_computer_says_so(officer, bikes, again, monkeypatch):
-    monkeypatch.setattr(likeness_process, "run", fail)
+    monkeypatch.setattr(own_process, "run", fail)
 
     page = whole(officer, like(bikes))
 
@@ -237,7 +237,7 @@ def test_a_busy_computer_says_so(officer, bikes, again, monkeypatch):
 
 
 def test_one_person_cannot_keep_the_computer_busy(officer, bikes, again, monkeypatch):
-    monkeypatch.setattr(search, "COMPARING_LIMIT", "1 per minute")
+    monkeypatch.setattr(search, "ASKING_LIMIT", "1 per minute")
 
     assert listed(whole(officer, like(bikes))) == [MORE_BIKES]
     assert "could not compare them just now" in whole(officer, like(again)).words

@@ -2,6 +2,7 @@
 
 import pytest
 
+from coffeecop.engine import own_process
 from coffeecop.engine.encoder import encode, pack
 from coffeecop.engine.examples import encoder_name
 from coffeecop.models import ConcernState, ConcernVector
@@ -38,12 +39,12 @@ def asked(monkeypatch):
     """Rank here, and note the texts of each time; test_ranking_process has a process."""
     times = []
 
-    def run(lines):
+    def run(_module, lines, **_limits):
         lines = [*lines]
         times.append(lines[1:])
         return ranking_process.answer(iter(lines))
 
-    monkeypatch.setattr(ranking_process, "run", run)
+    monkeypatch.setattr(own_process, "run", run)
     return times
 
 
@@ -130,7 +131,7 @@ def test_without_names_nothing_is_asked(event, member, asked):
 
 
 def test_one_person_asks_so_often_and_no_more(event, member, monkeypatch):
-    monkeypatch.setattr("coffeecop.parts.likeness.ranking.RANKING_LIMIT", "1 per hour")
+    monkeypatch.setattr("coffeecop.parts.likeness.ranking.ASKING_LIMIT", "1 per hour")
     monkeypatch.setattr(limiter, "enabled", True)
     rank(event, [BIKES], member)
 

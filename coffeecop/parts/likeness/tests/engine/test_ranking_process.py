@@ -1,14 +1,9 @@
 """Texts are ranked for names in a process of their own."""
 
-import sys
-from subprocess import run
-
 import pytest
 
-from coffeecop.config import PROJECT
-from coffeecop.engine import own_process
-from coffeecop.parts.likeness.engine import ranking_process
-from coffeecop.parts.likeness.engine.likeness_process import Candidate, NotCompared
+from coffeecop.parts.likeness.engine import likeness_process
+from coffeecop.parts.likeness.engine.likeness_process import Candidate
 from coffeecop.parts.likeness.engine.ranking_process import (
     LIKELY,
     SURE,
@@ -29,7 +24,7 @@ NAMES = [StoryName(1, "Trash", "dumping"), StoryName(2, "Dirt bikes")]
 
 @pytest.mark.slow
 def test_it_answers_for_each_name_with_all_ids_the_likeliest_first(monkeypatch):
-    monkeypatch.setattr(ranking_process, "TIMEOUT", 600)
+    monkeypatch.setattr(likeness_process, "TIMEOUT", 600)
 
     found = rank(NAMES, TEXTS, BY_TOPIC)
 
@@ -39,27 +34,7 @@ def test_it_answers_for_each_name_with_all_ids_the_likeliest_first(monkeypatch):
     }
 
 
-def test_a_process_that_fails_has_ranked_nothing(monkeypatch):
-    def fail(*_asked, **_limits):
-        raise own_process.ProcessFailed
-
-    monkeypatch.setattr(own_process, "run", fail)
-
-    with pytest.raises(NotCompared):
-        rank(NAMES, TEXTS, BY_TOPIC)
-
-
 def test_a_score_says_how_well_a_text_fits():
     fits = [Ranked(1, score).fit for score in (SURE, LIKELY, LIKELY - 0.1)]
 
     assert fits == [Fit.SURE, Fit.LIKELY, Fit.OTHER]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ["likeness", "ranking"])
-def test_a_process_starts_without_what_pages_need(name):
-    code = f"import sys, {ranking_process.__package__}.{name}_process; print(*sys.modules)"
-    started = run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True)
-
-    assert started.returncode == 0
-    assert not {"flask", "sqlalchemy"} & {*started.stdout.split()}
