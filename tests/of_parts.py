@@ -2,9 +2,10 @@
 
 In `sweeps.py`, of pages: NO_PAGES, endpoints of files, and of what no page links; PAGES, addresses
 of staff pages; PAGES_OF_EVENT, what comes after the address of an event, and
-PAGES_OF_EVENT_FOR_RESIDENTS; of the latter FORMS_OF_EVENT, each with what is typed there; COSTS, of
-addresses of staff how many statements they add, as in tests/staff/test_cost.py; MISTAKES, of such a
-page a field that may not be empty and a button;
+PAGES_OF_EVENT_FOR_RESIDENTS; of the latter FORMS_OF_EVENT, each with what is typed there, and
+SENT_AT_EVENT, where a form is sent while it goes on; COSTS, of addresses of staff how many
+statements they add, as in tests/staff/test_cost.py; MISTAKES, of a page of an event a field that
+may not be empty and a button;
 ALWAYS_WHOLE, endpoints of pages that are exchanged as a whole; LEFT_EMPTY, fields of forms that
 take none of the values with which all forms are tried; FOR_RESIDENTS, files whose words residents
 read; MARKED_PAGES, endpoints of pages each with a text of a department that it shows.

@@ -224,7 +224,7 @@ def test_a_view_imports_few_modules_of_ours():
     numbers = {name: len(imports(text, modules)[0] - {name}) for name, text in views.items()}
     wide = {name for name, number in numbers.items() if number > MOST_IMPORTS_OF_A_VIEW}
 
-    assert wide == {*WIDE_VIEWS.split()}
+    assert wide == {*WIDE_VIEWS.split()} & {*views}
 
 
 def test_every_exception_is_needed():
@@ -403,7 +403,7 @@ def test_the_core_names_no_part():
         # The migrations of all tables stand in one chain.
         if not {*inside, MIGRATIONS} & {*path.parents} and path != Path(__file__)
     }
-    names = {part.name for part in parts()} or {"tea"}
+    names = {part.name for part in parts()} or {"no part"}
     # Of modules; of pages and templates; alone.
     named = re.compile(
         rf"coffeecop\.parts\.(?!\*|(links|resident_links|hooks)\b)\w|(?<!data-stores=)[\"']({'|'.join(names)})[./]"
@@ -444,7 +444,7 @@ BUDGET = {
     "lines of coffeecop": 44_635,
     "lines of the core": 28_242,
     # A town from an empty installation: 380 lines. Each part proves what off means.
-    "lines of tests": 48_817,
+    "lines of tests": 48_825,
     "templates": 289,
     "files of models": 26,
     "floors of models": 7,

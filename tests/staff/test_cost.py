@@ -29,7 +29,7 @@ PINNED = {
     "/staff/concerns?event={event}&topic={topic}": 11,
     "/staff/concerns?waiting=1": 6,
     "/staff/concerns?sorting=open": 9,
-    "/staff/concerns/{concern}": 17,
+    "/staff/concerns/{concern}": 14,
     "/staff/concerns?urgent=open": 9,
     "/staff/concerns?open=filters": 3,
     "/staff/audit": 5,

@@ -278,7 +278,7 @@ def test_a_form_beyond_the_limit_is_given_back_as_it_was_typed(visitor, monkeypa
     assert dump() == before
 
 
-@pytest.mark.parametrize("path", ["concerns", "arrival", "rsvps"])
+@pytest.mark.parametrize("path", ["concerns", "rsvps", *of_parts("SENT_AT_EVENT")])
 def test_nobody_is_turned_away_for_what_another_sends(visitor, path):
     event = make_event(starts_at=now() - timedelta(minutes=5))
 

@@ -1,5 +1,6 @@
 PAGES_OF_EVENT = ["arrivals"]
 PAGES_OF_EVENT_FOR_RESIDENTS = ["arrival", "arrival/thanks"]
+SENT_AT_EVENT = ["arrival"]
 EVERYBODY = {"officer", "organizer", "complaints", "records", "admin"}
 OF_EVENT = "/staff/events/<int:event_id>"
 OPEN_TO = [

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.maintenance.doctor import Level
+from coffeecop.maintenance.doctor import Level, examine
 from coffeecop.maintenance.doctor.upkeep import check_backup, check_copies
 from coffeecop.models import AuditAction, Installation
 from coffeecop.parts.backups.backup_key import new_key
@@ -138,3 +138,9 @@ def test_copies_and_rehearsals_are_the_line_that_the_pages_show(
     assert to_do is finding.to_do is None or to_do in finding.to_do
     with app.test_request_context():
         assert finding.seen == backup_line(one_of(Installation))
+
+
+def test_doctor_asks_for_the_first_one(app):
+    make_staff()
+
+    assert {each.check: each.level for each in examine()}["backup"] is Level.FAULT

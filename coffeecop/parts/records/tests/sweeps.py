@@ -1,3 +1,4 @@
+COSTS = [("/staff/concerns/{concern}", 2)]
 CLERKS = {"records"}
 RECORDS = "/staff/records"
 OPEN_TO = [

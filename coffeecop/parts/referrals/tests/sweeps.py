@@ -1,3 +1,4 @@
+COSTS = [("/staff/concerns/{concern}", 1)]
 EVERYBODY = {"officer", "organizer", "complaints", "records", "admin"}
 CONCERNS = "/staff/concerns"
 OF_CONCERN = f"{CONCERNS}/<int:concern_id>/referrals"
