@@ -54,6 +54,9 @@ class Spot(enum.Enum):
     ANSWER = enum.auto()
     # Links for concerns that somebody picked, with their ids as `like`: None and the member.
     PICKED = enum.auto()
+    # Links of the list of topics, for administrators: None and the member. Sections, each a whole
+    # page that opens at its address: what is to open.
+    TOPICS = enum.auto()
     # Sections of a person's account, under what we tell them: nothing. Those of a part whose form
     # failed get it from its view. In `said_of_sessions` are words by the id of a session.
     ACCOUNT = enum.auto()

@@ -185,7 +185,6 @@ pages(
 pages(
     make_topics,
     "/staff/topics",
-    "/staff/topics?open=accuracy",
     "/staff/topics?open=new",
     "/staff/topics/{topic}",
     "/staff/topics/{topic}?open=edit",

@@ -15,10 +15,11 @@ from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Concern, Event, Language, Topic
 from coffeecop.models.topics import Wording, split_lines, topics_of
+from coffeecop.parts import links_at, sections_at
+from coffeecop.parts.links import Spot
 from coffeecop.staff.audit.details import what_was_done
 from coffeecop.staff.concern_list.picks import join_ids, picked_concerns
 from coffeecop.staff.identity.auth import own_or_404
-from coffeecop.staff.summaries.heat_map import LEAST_POINTS
 from coffeecop.staff.topics import actions, queries
 from coffeecop.staff.topics.forms import (
     MergeForm,
@@ -74,18 +75,15 @@ def words_of_step(what: str, topic: Topic) -> str:
 
 
 def list_page() -> Response:
-    listed = queries.topic_list(g.staff_member.agency_id)
-    return render("staff/topics/index.html", fragment="staff_content", listed=listed)
-
-
-def accuracy_page() -> Response:
-    listed = queries.topic_list(g.staff_member.agency_id)
+    """Show the list, or a page of a part that opens at its address."""
+    agency, member = g.staff_member.agency, g.staff_member
+    for template, values in sections_at(Spot.TOPICS, agency, request.args.get("open")).items():
+        return render(template, fragment="staff_content", **values)
     return render(
-        "staff/topics/accuracy.html",
+        "staff/topics/index.html",
         fragment="staff_content",
-        event_ids=listed.event_ids,
-        accuracy=queries.accuracy(listed.event_ids, listed.topics),
-        least_points=LEAST_POINTS,
+        listed=queries.topic_list(agency.id),
+        links=links_at(Spot.TOPICS, agency, member=member),
     )
 
 

@@ -12,7 +12,6 @@ from coffeecop.staff.topics import actions
 from coffeecop.staff.topics.forms import REFUSALS, TopicForm, TopicNoteForm
 from coffeecop.staff.topics.page import (
     OPERATIONS,
-    accuracy_page,
     begun_form,
     edit_page,
     event_to_brief,
@@ -39,24 +38,13 @@ def back_to(topic: Topic, **args: int) -> ResponseReturnValue:
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    """Show the list, ?open=accuracy, or ?open=new with the concerns that are examples."""
-    opened = request.args.get("open")
-    if opened in OPENED:
-        return OPENED[opened]()
-    return list_page()
+    """Show the list, or ?open=new with the concerns that are examples."""
+    return _open_new() if request.args.get("open") == "new" else list_page()
 
 
 @admin_only
 def _open_new() -> ResponseReturnValue:
     return new_page(picked_ids(request.args)[:MOST_PICKED])
-
-
-@admin_only
-def _open_accuracy() -> ResponseReturnValue:
-    return accuracy_page()
-
-
-OPENED = {"new": _open_new, "accuracy": _open_accuracy}
 
 
 @bp.post("")

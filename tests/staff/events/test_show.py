@@ -16,7 +16,6 @@ from coffeecop.models import (
     Language,
     Phase,
 )
-from coffeecop.models.suggestions import Confidence
 from coffeecop.web.csv_files import escape_formula
 from tests.factories import (
     make_concern,
@@ -27,7 +26,6 @@ from tests.factories import (
     make_past_event,
     make_topic,
     save,
-    suggest,
 )
 from tests.of_parts import turn_parts_off
 from tests.stored import audited
@@ -228,16 +226,3 @@ def test_hostile_text_survives_the_export_and_the_list_and_runs_nowhere(plain_of
     shown = [quote.text for quote in page.select(".items p[hx-ignore]")]
     # A parser of HTML takes each line break for the same.
     assert shown[::-1] == [text.replace("\r\n", "\n").replace("\r", "\n") for text in HOSTILE]
-
-
-def test_a_file_says_how_sure_the_program_is_as_the_page_of_its_sorting_does(plain_admin):
-    concern = make_concern(topics=[make_topic()])
-    suggest(make_concern(event=concern.event), make_topic(), 0.4)
-    make_concern(event=concern.event)
-
-    page = plain_admin.get("/staff/topics?open=accuracy")
-
-    shown = (Confidence.RESIDENT, Confidence.UNSURE, Confidence.UNREAD)
-    assert [text.lower() for text in page.texts("#confidence b")] == [
-        each.label.lower() for each in shown
-    ]

@@ -6,8 +6,10 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy
+from coffeecop.models.suggestions import Confidence
 from coffeecop.staff.topics import queries
 from tests.factories import make_concern, make_event, make_past_event, make_topic, suggest
+from tests.of_parts import turn_parts_off
 
 pytestmark = pytest.mark.both_databases
 
@@ -82,3 +84,30 @@ def test_who_chose_the_topics_is_told_and_opened(plain_admin, event):
     assert not page.has("#corrections"), "nothing was"
     for link in page.select("#confidence a"):
         assert plain_admin.get(link["href"]).text("#concern-list h2").startswith("1 concern")
+
+
+def test_how_sure_it_was_is_named_as_in_the_file_of_an_event(plain_admin):
+    concern = make_concern(topics=[make_topic()])
+    suggest(make_concern(event=concern.event), make_topic(), 0.4)
+    make_concern(event=concern.event)
+
+    page = plain_admin.get("/staff/topics?open=accuracy")
+
+    shown = (Confidence.RESIDENT, Confidence.UNSURE, Confidence.UNREAD)
+    assert [text.lower() for text in page.texts("#confidence b")] == [
+        each.label.lower() for each in shown
+    ]
+
+
+def test_off_nothing_leads_there_and_its_address_shows_the_list(plain_admin, event):
+    assert "How well the computer sorts" in plain_admin.get("/staff/topics").text("main")
+    turn_parts_off(plain_admin.member.agency)
+
+    page = plain_admin.get("/staff/topics?open=accuracy")
+
+    assert page.text("h1") == "Topics"
+    assert "How well the computer sorts" not in page.text("main")
+
+
+def test_it_is_for_administrators_alone(plain_officer):
+    assert plain_officer.get("/staff/topics?open=accuracy").status == 403
