@@ -40,7 +40,6 @@ def fill_database(visitor):
             expires_at=now() + timedelta(hours=1),
         )
     )
-    kept = save(models.SavedFilter(staff_id=member.id, name="Traffic", query="waiting=1"))
     topic = first(models.Topic)
     return {
         "slug": event.slug,
@@ -60,7 +59,6 @@ def fill_database(visitor):
         "name": "accessibility",
         "row_key": first(models.Service).id,
         "staff_id": other.id,
-        "filter_id": kept.id,
         "step": "hide",
         "part": "words",
         "what": "merge",

@@ -504,7 +504,6 @@ def make_one_of_each():
                 expires_at=later,
             ),
             models.RecoveryCode(staff_id=officer.id, code_hash="code"),
-            models.SavedFilter(staff_id=officer.id, name="Traffic", query=f"topic={topic.id}"),
             models.StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
             make_service(description_en="For drivers.", description_es="Para conductores."),
             make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),

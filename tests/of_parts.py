@@ -17,7 +17,8 @@ is one person's alone; TO_A_COMPLAINT, endpoints with what they answer to others
 
 There, of tables: BREAKABLE, as in tests/models/test_constraints.py (in `constraints.txt`: changes
 that are refused, as there); KEEPING, those whose rows let nobody delete what they refer to;
-ABOUT_RESIDENTS, those of which residents read what is stored.
+ABOUT_RESIDENTS, those of which residents read what is stored; FORMS, of columns the form that
+a text has to have there.
 
 In `rows.py`: MAKERS, what fills its tables, given an event and an officer; ADDRESSES, what returns
 by endpoint what stands in its address then; IDS, places in addresses where an id stands, each with

@@ -26,7 +26,6 @@ from coffeecop.models.concern.work import (
     ChangeKind,
     ConcernChange,
     ConcernChangeItem,
-    SavedFilter,
     StateWording,
 )
 from coffeecop.models.event import Event, EventStatus, Phase

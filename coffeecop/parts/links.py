@@ -54,6 +54,11 @@ class Spot(enum.Enum):
     ANSWER = enum.auto()
     # Links for concerns that somebody picked, with their ids as `like`: None and the member.
     PICKED = enum.auto()
+    # Sections of the list of concerns, each a whole page that opens at its address: what is to
+    # open. Rows of its menu, and what stands below a filter: the filter.
+    CONCERNS = enum.auto()
+    CONCERNS_MENU = enum.auto()
+    CONCERNS_FILTER = enum.auto()
     # Links of the list of topics, for administrators: None and the member. Sections, each a whole
     # page that opens at its address: what is to open.
     TOPICS = enum.auto()

@@ -1,11 +1,15 @@
-"""Template context of all staff pages: their department, and the concerns that wait."""
+"""Template context of all staff pages: their department, and the concerns that wait. Pages of
+parts that open at an address of the core."""
 
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, Response, g, request
 
+from coffeecop.parts import sections_at
+from coffeecop.parts.links import Spot
 from coffeecop.staff.concern_list.work import MOST_COUNTED, WorkCounts, count_waiting, count_work
 from coffeecop.web.i18n import is_untranslated, localized
+from coffeecop.web.rendering import render
 
 
 def init_app(app: Flask) -> None:
@@ -41,3 +45,14 @@ def work_counts() -> WorkCounts:
 def up_to_most(number: int) -> str:
     """Return 12, or 99+ for a number that was not counted further; empty for 0."""
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
+
+
+def page_of_part(place: Spot, *about: Any, fragment: str = "staff_content") -> Response | None:
+    """Return the page of a part that opens at this address, as in ?open=filters, if one does.
+
+    `about`: what the place gives besides what is to open.
+    """
+    opened = request.args.get("open")
+    for template, values in sections_at(place, g.staff_member.agency, *about, opened).items():
+        return render(template, fragment=fragment, **values)
+    return None

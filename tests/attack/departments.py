@@ -6,6 +6,7 @@ from hashlib import sha256
 from sqlalchemy import Enum, Integer, String, select
 
 from coffeecop.db import db, db_writes
+from tests.of_parts import of_parts
 
 TABLES = db.metadata.sorted_tables
 # Added to each id of the first department: tests make fewer rows than this.
@@ -39,7 +40,7 @@ FORMS = {
     "audit_entries.detail": '{{"reason": "{}"}}',
     "audit_entries.subject_table": "concerns",
     "event_series.rule": "FREQ=WEEKLY;INTERVAL=6",
-    "saved_filters.query": "q={}",
+    **dict(of_parts("FORMS")),
 }
 MORE_IDS = {"audit_entries.subject_id"}
 

@@ -27,7 +27,7 @@ SEALED = {"staff.second_factor_secret"}
 # The places in addresses where an id stands, and how their rules are written.
 IDS = [
     *("event_id", "concern_id", "topic_id", "matter_id"),
-    *("staff_id", "filter_id", "change_id", "item_id"),
+    *("staff_id", "change_id", "item_id"),
     *("session_id", "row_key"),
     *(name for name, _model in of_parts("IDS", "rows")),
 ]

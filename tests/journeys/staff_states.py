@@ -174,7 +174,6 @@ pages(
     "/staff/concerns/{concern}?open=hide",
     "/staff/concerns?review=held",
     "/staff/concerns?complaint=1",
-    "/staff/concerns?open=filters",
     "/staff/events/new",
     "/staff/events/{event}",
     "/staff/matters?event={event}",

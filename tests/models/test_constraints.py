@@ -16,7 +16,7 @@ from tests.of_parts import FOLDERS, of_parts
 PRESENT = (
     "agencies.name venues.name venues.street venues.city topics.name_en topics.name_es staff.name "
     "event_series.rule roster_entries.name concerns.body concern_mentions.key "
-    "concern_mentions.label saved_filters.name messages.body concern_notes.body "
+    "concern_mentions.label messages.body concern_notes.body "
     "answer_templates.name answer_templates.body_en answer_templates.body_es "
     "services.name_en "
     "matters.name services.name_es community_shares.name"

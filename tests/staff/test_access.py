@@ -44,10 +44,9 @@ def read_matrix(text):
 
 OF_PARTS = {route: {Role(role) for role in roles} for route, roles in of_parts("OPEN_TO")}
 ROUTES = read_matrix(MATRIX.read_text()) | OF_PARTS
-# A new colleague has no session or filter with the id of another's.
-NOT_FOUND = "accounts.sign_out_session staff_concerns.update_filter staff_concerns.destroy_filter "
+# A new colleague has no session with the id of another's.
 NOT_FOUND_BY_A_COLLEAGUE = {
-    *NOT_FOUND.split(),
+    "accounts.sign_out_session",
     *of_parts("NOT_FOUND_BY_A_COLLEAGUE"),
     *of_parts("NEED_SETTINGS"),
 }

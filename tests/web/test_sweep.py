@@ -280,7 +280,6 @@ def fill():
         "/staff/more",
         "/staff/events",
         "/staff/concerns?all=1",
-        "/staff/concerns?open=filters",
         "/staff/matters",
         "/staff/topics",
         *of_parts("PAGES"),

@@ -1,9 +1,8 @@
-"""What staff do with concerns: changes to undo, ready answers and filters."""
+"""What staff do with concerns: changes to undo, and ready answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl
 
 from sqlalchemy import JSON, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -66,31 +65,6 @@ class ConcernChangeItem(Model):
     concern_id: Mapped[ConcernId] = mapped_column(primary_key=True, index=True)
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
-LONGEST_NAME = 40
-
-
-class SavedFilter(Model):
-    """A filter of concerns that a staff member has named; private to that person."""
-
-    __tablename__ = "saved_filters"
-    __table_args__ = (
-        UniqueConstraint("staff_id", "name"),
-        *present("name"),
-        check("query_present", "length(query) > 0"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    staff_id: Mapped[StaffId]
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
-    # The query string of the list, with arguments that `ConcernFilter` knows.
-    query: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[CreatedAt]
-
-    @property
-    def args(self) -> dict[str, str]:
-        return dict(parse_qsl(self.query))
 
 
 LONGEST_LABEL = 60

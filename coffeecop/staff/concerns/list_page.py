@@ -1,22 +1,17 @@
-"""The page of a list of concerns: its tab, its filter, and filters that a person keeps."""
+"""The page of a list of concerns: its tab, and its filter."""
 
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import urlencode
 
-from flask import Response, abort, g, request
+from flask import Response, g, request
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import bindparam, select
-from sqlalchemy.exc import IntegrityError
 
-from coffeecop.db import db
-from coffeecop.models import ConcernState, Kind, Phase, SavedFilter, StaffMember
-from coffeecop.models.concern.work import LONGEST_NAME
+from coffeecop.models import ConcernState, Kind, Phase
 from coffeecop.models.suggestions import Confidence
 from coffeecop.models.topics import topics_of
-from coffeecop.parts import links_of
-from coffeecop.parts.links import ConcernTab
+from coffeecop.parts import links_of, sections_at
+from coffeecop.parts.links import ConcernTab, Spot
 from coffeecop.staff.concern_list.filters import CHOSEN, VIEW_ARGS, ConcernFilter, View
 from coffeecop.staff.concern_list.listing import list_context, listing
 from coffeecop.staff.concern_list.picks import MOST_AT_ONCE, parse_ids
@@ -24,8 +19,8 @@ from coffeecop.staff.concern_list.rows import picked_rows
 from coffeecop.staff.concern_list.work import newest_events
 from coffeecop.staff.concerns.blueprint import change_in_address, filter_or_404
 from coffeecop.staff.concerns.danger import flag_figures
-from coffeecop.staff.navigation import work_counts
-from coffeecop.web.forms import StaffForm, required_line
+from coffeecop.staff.navigation import page_of_part, work_counts
+from coffeecop.web.forms import StaffForm
 from coffeecop.web.paging import page_number
 from coffeecop.web.rendering import render
 
@@ -91,70 +86,22 @@ def tabs(here: str) -> dict[str, Any]:
     }
 
 
-MOST_FILTERS = 20
-KEPT = select(SavedFilter).filter_by(staff_id=bindparam("staff_id")).order_by(SavedFilter.name)
-
-
-class SavedFilterForm(StaffForm):
-    name = required_line(_l("Name"), _l("Give it a name first."), most=LONGEST_NAME)
-
-    def keeps(self, kept: SavedFilter) -> bool:
-        """Keep a new or a kept filter by the name given, or say here why not."""
-        if self.validate_on_submit() and (refusal := _keep(kept, self.name.data)):
-            self.name.errors = [refusal]
-        return not self.errors
-
-
-def begun_filter(args: dict[str, Any]) -> SavedFilter:
-    return SavedFilter(staff_id=g.staff_member.id, query=urlencode(args))
-
-
-def own_filter_or_404(filter_id: int) -> SavedFilter:
-    """Return one of the person's own filters."""
-    kept = db.session.get(SavedFilter, filter_id)
-    return kept if kept and kept.staff_id == g.staff_member.id else abort(404)
-
-
-def _keep(kept: SavedFilter, name: str) -> str | None:
-    """Keep it, or return why it cannot have this name or cannot be kept at all."""
-    if not kept.query:
-        return _("There is no filter to keep. Choose one first.")
-    if kept.id is None and len(saved_filters_of(g.staff_member)) >= MOST_FILTERS:
-        return _("You keep as many as you can. Remove one first.")
-    kept.name = name
-    db.session.add(kept)
-    try:
-        db.session.flush()
-    except IntegrityError:
-        db.session.rollback()
-        return _("You have a filter with this name already.")
-    return None
-
-
-def saved_filters_of(member: StaffMember) -> Sequence[SavedFilter]:
-    return db.session.scalars(KEPT, {"staff_id": member.id}).all()
-
-
-def filters_page(**failed: Any) -> Response:
-    return render(
-        "staff/concerns/saved_filters.html",
-        fragment="filters",
-        filters=saved_filters_of(g.staff_member),
-        **{"failed": None, "form": StaffForm(formdata=None), **failed},
-    )
-
-
-def list_page(save_form: SavedFilterForm | None = None) -> Response:
-    chosen = filter_or_404()
+def list_page(**sent: StaffForm) -> Response:
+    """Show the list, or a page of a part that opens there. `sent`: a part's form that failed."""
+    if page := page_of_part(Spot.CONCERNS):
+        return page
+    chosen, agency = filter_or_404(), g.staff_member.agency
     found = listing(chosen)
-    agency_id, kept = g.staff_member.agency_id, saved_filters_of(g.staff_member)
+    in_menu = sections_at(Spot.CONCERNS_MENU, agency, chosen)
+    below_filter = sections_at(Spot.CONCERNS_FILTER, agency, chosen)
     return render(
         "staff/concerns/index.html",
         fragment="staff_content",
-        choices=_choices(agency_id) if "filtering" in request.args else None,
-        saved_filters=kept,
-        is_kept=any(each.args == chosen.args for each in kept),
-        save_form=save_form or SavedFilterForm(formdata=None),
+        **ChainMap(sent, *in_menu.values(), *below_filter.values()),
+        failed=sent.values(),
+        in_menu=in_menu,
+        below_filter=below_filter,
+        choices=_choices(agency.id) if "filtering" in request.args else None,
         picks=picked_rows(chosen.like_ids),
         picking=bool(chosen.like_ids) or "picking" in request.args,
         ticked=_ticked(chosen),

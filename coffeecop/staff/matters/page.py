@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from flask import Response
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, selectinload
@@ -17,6 +18,7 @@ from coffeecop.models.concern.parts import Message
 from coffeecop.models.matters.queries import confirmations_of, counted_by, may_publish, may_say
 from coffeecop.parts import links_at, sections_at
 from coffeecop.parts.links import PageLink, Spot, Words
+from coffeecop.staff.navigation import page_of_part
 from coffeecop.staff.summaries.counts import Share
 from coffeecop.web.i18n import local
 
@@ -90,9 +92,8 @@ def _way_back(matter: Matter, member: StaffMember) -> tuple[str, Words]:
     return "staff_matters.index", _("Matters")
 
 
-def forms_of_parts(matter: Matter, opened: str | None) -> dict[str, Any]:
-    """Return the template of a form that the address opens, with its values."""
-    return sections_at(Spot.MATTER_FORM, matter.agency, matter, opened)
+def form_of_part(matter: Matter) -> Response | None:
+    return page_of_part(Spot.MATTER_FORM, matter, fragment="form")
 
 
 def who_asked(matter: Matter) -> WhoAsked:

@@ -15,11 +15,12 @@ from coffeecop.engine.keywords import suggest_keywords
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Concern, Event, Language, Topic
 from coffeecop.models.topics import Wording, split_lines, topics_of
-from coffeecop.parts import links_at, sections_at
+from coffeecop.parts import links_at
 from coffeecop.parts.links import Spot
 from coffeecop.staff.audit.details import what_was_done
 from coffeecop.staff.concern_list.picks import join_ids, picked_concerns
 from coffeecop.staff.identity.auth import own_or_404
+from coffeecop.staff.navigation import page_of_part
 from coffeecop.staff.topics import actions, queries
 from coffeecop.staff.topics.forms import (
     MergeForm,
@@ -76,14 +77,12 @@ def words_of_step(what: str, topic: Topic) -> str:
 
 def list_page() -> Response:
     """Show the list, or a page of a part that opens at its address."""
-    agency, member = g.staff_member.agency, g.staff_member
-    for template, values in sections_at(Spot.TOPICS, agency, request.args.get("open")).items():
-        return render(template, fragment="staff_content", **values)
-    return render(
+    member = g.staff_member
+    return page_of_part(Spot.TOPICS) or render(
         "staff/topics/index.html",
         fragment="staff_content",
-        listed=queries.topic_list(agency.id),
-        links=links_at(Spot.TOPICS, agency, member=member),
+        listed=queries.topic_list(member.agency_id),
+        links=links_at(Spot.TOPICS, member.agency, member=member),
     )
 
 

@@ -23,28 +23,17 @@ from coffeecop.staff.concerns.bulk import (
     picked_now,
     steps_page,
 )
-from coffeecop.staff.concerns.list_page import (
-    SavedFilterForm,
-    begun_filter,
-    filters_page,
-    first_args,
-    list_page,
-    own_filter_or_404,
-    tab_of_part,
-)
+from coffeecop.staff.concerns.list_page import first_args, list_page, tab_of_part
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, see_other, told
+from coffeecop.web.rendering import render, see_other
 
 
 @bp.get("")
 @staff_only
 def index() -> ResponseReturnValue:
-    """Show the list, the filters that a person keeps, or what is done to the ticked concerns."""
-    opened = request.args.get("open")
-    if opened == "filters":
-        return filters_page()
-    if opened == "steps":
+    """Show the list, or what is done to the ticked concerns."""
+    if request.args.get("open") == "steps":
         return open_steps()
     # The form of ticks sends what was ticked before.
     if "before" in request.args:
@@ -62,39 +51,6 @@ def former_tab(former: str) -> ResponseReturnValue:
     """Lead to the list from mails and alerts of former versions."""
     tab = {"urgent": "open"} if former == "flags" else {"review": "held"}
     return see_other("staff_concerns.index", **tab)
-
-
-@bp.post("/filters")
-@staff_only
-def create_filter() -> ResponseReturnValue:
-    args, form = filter_or_404().args, SavedFilterForm()
-    if not form.keeps(begun_filter(args)):
-        return list_page(form)
-    db.session.commit()
-    kept = _("Kept as “%(name)s”. Only you see it.", name=form.name.data)
-    return told(kept, "staff_concerns.index", **args)
-
-
-@bp.post("/filters/<int:filter_id>")
-@staff_only
-def update_filter(filter_id: int) -> ResponseReturnValue:
-    kept = own_filter_or_404(filter_id)
-    form = SavedFilterForm()
-    if not form.keeps(kept):
-        return filters_page(failed=kept, form=form)
-    db.session.commit()
-    return told(_("Renamed to “%(name)s”.", name=kept.name), "staff_concerns.index", open="filters")
-
-
-@bp.post("/filters/<int:filter_id>/remove")
-@staff_only
-def destroy_filter(filter_id: int) -> ResponseReturnValue:
-    kept = own_filter_or_404(filter_id)
-    StaffForm().or_show(lambda form: filters_page(failed=kept, form=form))
-    db.session.delete(kept)
-    db.session.commit()
-    gone = _("“%(name)s” is removed. Its concerns stay as they are.", name=kept.name)
-    return told(gone, "staff_concerns.index", open="filters")
 
 
 @bp.post("/bulk/<step>")

@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import Language, Matter
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.matters.forms import ChangeForm, CombineForm, OneTapForm
-from coffeecop.staff.matters.page import forms_of_parts, page_of
+from coffeecop.staff.matters.page import form_of_part, page_of
 from coffeecop.staff.matters.say_form import SayForm, Saying
 from coffeecop.staff.matters.views.blueprint import back_to, bp, check_may_say, matter_or_404
 from coffeecop.web.rendering import render
@@ -22,9 +22,7 @@ def show(matter_id: int) -> ResponseReturnValue:
         return say_page(matter, SayForm.begun(matter, saying, member=g.staff_member))
     if opened == "change":
         return change_page(matter)
-    for template, values in forms_of_parts(matter, opened).items():
-        return render(template, fragment="form", **values)
-    return matter_page(matter)
+    return form_of_part(matter) or matter_page(matter)
 
 
 def matter_page(matter: Matter, form: OneTapForm | None = None) -> ResponseReturnValue:

@@ -2,9 +2,12 @@
 
 import pytest
 
-from coffeecop.models import SavedFilter
-from coffeecop.staff.concerns import list_page
-from tests.factories import make_staff, make_topic, save
+from coffeecop.db import db
+from coffeecop.parts.saved_filters import views
+from coffeecop.parts.saved_filters.models import SavedFilter
+from coffeecop.parts.saved_filters.tests.rows import make_filter
+from tests.factories import make_staff, make_topic
+from tests.of_parts import turn_parts_off
 from tests.staff.concerns.form_filling import arrive, said
 from tests.staff.form_filling import whole
 from tests.stored import all_of, one_of
@@ -18,10 +21,6 @@ def keep(visitor, query, name):
 
 def kept_links(page):
     return {link.words: link["href"] for link in page.select("[data-kept]")}
-
-
-def make_filter(member, name="Traffic", query="waiting=1"):
-    return save(SavedFilter(staff_id=member.id, name=name, query=query))
 
 
 def test_a_filter_is_kept_under_a_name_and_stands_behind_the_dots(plain_officer):
@@ -84,6 +83,23 @@ def test_what_cannot_be_kept_is_told_and_what_was_typed_stays(plain_officer, mon
         assert page.texts("[role=alert] li") == [refusal]
         assert page.value("#name") == name.strip()
     assert keep(plain_officer, "", "All").status == 422
-    monkeypatch.setattr(list_page, "MOST_FILTERS", 2)
+    monkeypatch.setattr(views, "MOST_FILTERS", 2)
     assert keep(plain_officer, "mine=1", "One more").status == 422
     assert {each.name for each in all_of(SavedFilter)} == {"Streets", "Traffic"}
+
+
+def test_off_the_list_offers_none_and_those_kept_come_back(officer):
+    make_filter(officer.member)
+    turn_parts_off(officer.member.agency)
+
+    page = whole(officer, "/staff/concerns?waiting=1&mine=1")
+
+    assert not page.has("#keep-form")
+    assert kept_links(page) == {}
+    assert whole(officer, KEPT).text("h1") == "Concerns"
+    assert keep(officer, "mine=1", "Mine").status == 404
+    officer.member.agency.parts_off = []
+    db.session.commit()
+    assert kept_links(whole(officer, "/staff/concerns?all=1")) == {
+        "Traffic": "/staff/concerns?waiting=1"
+    }
