@@ -45,7 +45,7 @@ SHARED_BY_STAFF = {
     "tools",
 }
 MAY_COMMIT = (
-    "cli.mail cli.staff server.preparation server.worker "
+    "cli.staff server.preparation server.worker "
     # A confirmation stands even if the form behind it fails; so does when a session was used.
     "staff.identity.auth staff.identity.confirmation "
     # A try counts even if what follows fails.

@@ -1,19 +1,11 @@
-"""What an exception of smtplib, ssl or the token endpoint means for who set mail up.
-
-The command prints the sentences in English, the page in its language; the server's own words say
-more.
-"""
+"""What an exception of smtplib, ssl or the token endpoint means for mail that waits."""
 
 import enum
 import re
 import smtplib
 import ssl
 
-from flask_babel import lazy_gettext as _l
-
 from coffeecop.mail.oauth import TokenRefused, TokenUnavailable
-
-LONGEST_ANSWER = 400
 
 
 class NotEncrypted(Exception):
@@ -33,48 +25,6 @@ class Problem(enum.StrEnum):
     REFUSED = enum.auto()
 
 
-# What to do about each.
-PROBLEMS = {
-    Problem.UNREACHABLE: _l(
-        "This machine cannot reach the server. Check the name and the port in SMTP_URL, "
-        "and the firewalls in between: 587 goes with smtp:// and 465 with smtps://. A server that "
-        "hangs up may not want mail from this machine's address; those who run it can allow it."
-    ),
-    Problem.NOT_ENCRYPTED: _l(
-        "The connection is not encrypted, so nothing secret is sent. Use port 587 with smtp://, or "
-        "465 with smtps://. The server needs a certificate for the name in SMTP_URL that this "
-        "machine trusts."
-    ),
-    Problem.NO_TOKEN: _l(
-        "There is no access token. Compare the settings MAIL_OAUTH_… with what the app's page "
-        "shows: the secret may have expired, or been taken back."
-    ),
-    Problem.NOT_SIGNED_IN: _l(
-        "The server does not let this mailbox in. It says why; docs/operating.md lists what its "
-        "usual answers mean."
-    ),
-    Problem.SENDER_REFUSED: _l(
-        "The server does not take mail from the address in MAIL_FROM. Use the mailbox's own "
-        "address, or give the mailbox the right Send As for the other one."
-    ),
-    Problem.RELAY_DENIED: _l(
-        "The server does not pass on mail for this machine. Sign in, or have this machine's "
-        "address allowed on the server."
-    ),
-    Problem.DOMAIN_UNPROVEN: _l(
-        "Nothing proves that this mail is from your domain. Check its SPF, DKIM and DMARC, as "
-        "docs/operating.md explains."
-    ),
-    Problem.SENDING_LIMIT: _l(
-        "The mailbox has sent as much as it may for now, or it is blocked. Those who run the "
-        "server can see which."
-    ),
-    Problem.TRY_LATER: _l("The server asks for some time. Test again in a few minutes."),
-    Problem.REFUSED: _l(
-        "The server does not take this mail. Check how the address is written. If it refuses the "
-        "mail itself, a filter is often the cause."
-    ),
-}
 # A setting is wrong or the server takes no mail at all: no single mail is to blame.
 HOLDS_UP_ALL_MAIL = {
     Problem.NOT_ENCRYPTED,
@@ -109,29 +59,24 @@ ANSWERS = [
     )
 ]
 # The first class that matches counts, so subclasses come first.
-CLASSES: tuple[tuple[type[Exception], Problem], ...] = (
-    (NotEncrypted, Problem.NOT_ENCRYPTED),
-    (ssl.SSLError, Problem.NOT_ENCRYPTED),
-    (TokenRefused, Problem.NO_TOKEN),
-    (TokenUnavailable, Problem.NO_TOKEN),
-    (smtplib.SMTPAuthenticationError, Problem.NOT_SIGNED_IN),
-    (smtplib.SMTPNotSupportedError, Problem.NOT_SIGNED_IN),
-    (smtplib.SMTPSenderRefused, Problem.SENDER_REFUSED),
-    (smtplib.SMTPConnectError, Problem.UNREACHABLE),
-    (smtplib.SMTPServerDisconnected, Problem.UNREACHABLE),
-    (smtplib.SMTPException, Problem.REFUSED),
+CLASSES: tuple[tuple[tuple[type[Exception], ...], Problem], ...] = (
+    ((NotEncrypted, ssl.SSLError), Problem.NOT_ENCRYPTED),
+    ((TokenRefused, TokenUnavailable), Problem.NO_TOKEN),
+    ((smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError), Problem.NOT_SIGNED_IN),
+    ((smtplib.SMTPSenderRefused,), Problem.SENDER_REFUSED),
+    ((smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected), Problem.UNREACHABLE),
+    ((smtplib.SMTPException,), Problem.REFUSED),
     # A name that cannot be one is a UnicodeError.
-    (OSError, Problem.UNREACHABLE),
-    (UnicodeError, Problem.UNREACHABLE),
+    ((OSError, UnicodeError), Problem.UNREACHABLE),
 )
 
 
 def diagnose(error: BaseException) -> Problem:
     # Without addresses: a resident chose those, and could choose dmarc@example.org.
-    answer = "" if isinstance(error, TokenRefused) else re.sub(r"\S+@\S+", "", _reply(error))
+    answer = "" if isinstance(error, TokenRefused) else re.sub(r"\S+@\S+", "", reply(error))
     known = next((problem for pattern, problem in ANSWERS if pattern.search(answer)), None)
     return known or next(
-        (found for kind, found in CLASSES if isinstance(error, kind)), Problem.REFUSED
+        (found for kinds, found in CLASSES if isinstance(error, kinds)), Problem.REFUSED
     )
 
 
@@ -144,20 +89,20 @@ def holds_up_all_mail(error: BaseException) -> bool:
     return diagnose(error) in HOLDS_UP_ALL_MAIL and not of_a_recipient
 
 
-def server_answer(error: BaseException) -> str:
-    """Return what the server or this machine said. It may repeat an address: for no log."""
-    return (_reply(error) or readable(str(error)))[:LONGEST_ANSWER]
-
-
-def _reply(error: BaseException) -> str:
+def reply(error: BaseException) -> str:
+    """Return what the server said, or "". It may repeat an address: for no log."""
     match error:
         case TokenRefused(error=kind, description=description):
             return f"{kind}: {description}"
         case smtplib.SMTPRecipientsRefused(recipients=answers):
-            return "\n".join(f"{code} {readable(text)}" for code, text in answers.values())
+            return "\n".join(answer_line(*answer) for answer in answers.values())
         case smtplib.SMTPResponseException(smtp_code=code, smtp_error=text):
-            return f"{code} {readable(text)}"
+            return answer_line(code, text)
     return ""
+
+
+def answer_line(code: int, text: bytes | str) -> str:
+    return f"{code} {readable(text)}"
 
 
 def readable(text: bytes | str) -> str:

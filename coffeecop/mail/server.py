@@ -1,7 +1,6 @@
 """A connection to the mail server: TLS, and signing in with a password or by OAuth."""
 
 import smtplib
-import socket
 import ssl
 from collections.abc import Mapping
 from email.message import EmailMessage
@@ -9,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from coffeecop.config import is_local, public_address
-from coffeecop.mail.diagnosis import NotEncrypted, Problem, diagnose, readable
+from coffeecop.mail.diagnosis import NotEncrypted, Problem, answer_line, diagnose
 from coffeecop.mail.oauth import TokenRefused, TokenUnavailable, access_token, forget_token
 
 TIMEOUT_SECONDS = 10
@@ -59,11 +58,6 @@ class MailServer:
             self.close()
             raise MailServerUnavailable(diagnose(error)) from error
 
-    def find(self) -> str:
-        """Return the server's IP address."""
-        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-        return str(found[0][4][0])
-
     def connect(self) -> None:
         options: dict[str, Any] = {"local_hostname": self._own_name, "timeout": self._timeout}
         if self._is_always_encrypted:
@@ -83,9 +77,6 @@ class MailServer:
             raise NotEncrypted
         return version or ""
 
-    def fetch_token(self) -> None:
-        access_token(self.oauth, timeout=self._timeout)
-
     def sign_in(self) -> str:
         """Return the server's answer."""
         if not self.signs_in:
@@ -93,7 +84,7 @@ class MailServer:
         if self.oauth:
             return self._sign_in_by_oauth()
         self._require("CRAM-MD5", "PLAIN", "LOGIN")
-        return _answer(*self._open.login(self._user, self._password))
+        return answer_line(*self._open.login(self._user, self._password))
 
     def _sign_in_by_oauth(self) -> str:
         try:
@@ -115,7 +106,7 @@ class MailServer:
         response = f"user={self._user}\1auth=Bearer {token}\1\1"
         # A refusal comes as a challenge with the reason, which an empty response ends.
         answer = self._open.auth("XOAUTH2", lambda challenge=None: "" if challenge else response)
-        return _answer(*answer)
+        return answer_line(*answer)
 
     def _require(self, *mechanisms: str) -> None:
         offered = self._open.esmtp_features.get("auth", "").upper().split()
@@ -124,24 +115,6 @@ class MailServer:
 
     def send(self, message: EmailMessage, *, sender: str, recipient: str) -> None:
         self._open.send_message(message, from_addr=sender, to_addrs=[recipient])
-
-    def offer_sender(self, sender: str) -> str:
-        code, answer = self._open.mail(sender)
-        if code != 250:
-            raise smtplib.SMTPSenderRefused(code, answer, sender)
-        return _answer(code, answer)
-
-    def offer_recipient(self, recipient: str) -> str:
-        code, answer = self._open.rcpt(recipient)
-        if code not in (250, 251):
-            raise smtplib.SMTPRecipientsRefused({recipient: (code, answer)})
-        return _answer(code, answer)
-
-    def offer_message(self, message: EmailMessage) -> str:
-        code, answer = self._open.data(message.as_bytes())
-        if code != 250:
-            raise smtplib.SMTPDataError(code, answer)
-        return _answer(code, answer)
 
     def close(self) -> None:
         if self._connection:
@@ -158,10 +131,6 @@ class MailServer:
 def host_name(config: Mapping[str, Any]) -> str:
     """Return the name that this server has in mail."""
     return urlsplit(public_address(config)).hostname or "localhost"
-
-
-def _answer(code: int, text: bytes) -> str:
-    return f"{code} {readable(text)}"
 
 
 def _ssl_context(host: str) -> ssl.SSLContext:

@@ -93,7 +93,6 @@ class AuditAction(enum.StrEnum):
     TEMPLATES_CHANGED = auto(), "settings", N_("%(who)s changed the answer templates")
     STATE_WORDING_CHANGED = auto(), "settings", N_("%(who)s changed what residents read of a state")
     SHARES_CHANGED = auto(), "settings", N_("%(who)s changed the shares of the community")
-    MAIL_TESTED = auto(), "installation", N_("%(who)s sent a test mail")
     BACKUP_MADE = auto(), "installation", N_("%(who)s made a backup")
     BACKUP_REHEARSED = auto(), "installation", N_("%(who)s restored a backup as a rehearsal")
     BACKUP_RESTORED = auto(), "installation", N_("%(who)s restored a backup")

@@ -21,6 +21,7 @@ from coffeecop.parts.links import (
     Entry,
     Fact,
     Labelled,
+    MailTester,
     OfKind,
     PageLink,
     Section,
@@ -162,6 +163,11 @@ def sign_in_provider() -> SignInProvider | None:
 def backup_program(agency: Any) -> BackupProgram | None:
     """Return what makes backups, if a department has it on; None: if it is there."""
     return next(iter(links_of(agency, BackupProgram)), None)
+
+
+def mail_tester(agency: Any) -> MailTester | None:
+    """Return what tests the mail server, if a department has it on; None: if it is there."""
+    return next(iter(links_of(agency, MailTester)), None)
 
 
 def comparer(agency: Any) -> Comparer | None:

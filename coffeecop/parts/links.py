@@ -190,6 +190,16 @@ class ListOfSettings(NamedTuple):
     hint: Words = ""
 
 
+class MailTester(NamedTuple):
+    """What tests the mail server. Where it is there, the core says when it was tested last, and
+    asks for it."""
+
+    # A form, under the mail of the page that says what runs on the server.
+    template: str
+    # Given a problem of the server: what to do about it, in English.
+    advice: Callable[[Any], str]
+
+
 class PersonTool(NamedTuple):
     """What administrators can do to the account of a person: a button on the person's page."""
 

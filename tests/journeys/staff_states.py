@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import partial
 from unittest.mock import patch
 
-from flask import current_app
 from playwright.sync_api import expect
 from sqlalchemy import update
 
@@ -25,7 +24,6 @@ from coffeecop.models import (
     ChecklistTick,
     Device,
     FlagKind,
-    Installation,
     Language,
     MatterPhoto,
     MatterState,
@@ -55,7 +53,6 @@ from tests.factories import (
 )
 from tests.full_today import make_full_today
 from tests.journeys.states import tap
-from tests.mail.server import free_port
 from tests.of_parts import of_parts
 from tests.photos import photo_file
 from tests.staff.identity.passwords import GOOD, hashed
@@ -225,22 +222,6 @@ def setting_up(page, open_as):
     page.goto("/staff")
     expect(page.locator(".notice-warning")).to_be_visible()
     yield
-
-
-@walk
-def installation(page, open_as):
-    days_ago = now() - timedelta(days=3)
-    times = {"restored_at": days_ago, "mail_tested_at": days_ago, "worker_seen_at": now()}
-    db.session.execute(update(Installation).values(backed_up_at=now(), **times))
-    open_as(Role.ADMIN, email=LONG_EMAIL)
-    # Nothing listens at its mail server.
-    url = f"smtp://127.0.0.1:{free_port()}"
-    with patch.dict(current_app.config, SMTP_URL=url, MAIL_FROM="coffee@example.org"):
-        page.goto("/staff/settings?open=installation")
-        yield
-        page.locator("#mail-test-form button").click()
-        expect(page.locator("#mail-test-form .fact-list")).to_be_visible()
-        yield
 
 
 @walk

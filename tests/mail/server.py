@@ -7,6 +7,7 @@ from collections import Counter
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import default
+from threading import Event, Thread
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import MISSING, AuthResult
@@ -105,3 +106,25 @@ def running(post, port, **options):
         yield
     finally:
         controller.stop()
+
+
+@contextmanager
+def answering(port, greeting):
+    """A server that sends a greeting to one client; then it hangs up, or without one is silent."""
+    is_over = Event()
+    with socket.create_server(("127.0.0.1", port)) as listening:
+
+        def serve():
+            client, _address = listening.accept()
+            with client:
+                client.sendall(greeting)
+                if not greeting:
+                    is_over.wait()
+
+        thread = Thread(target=serve)
+        thread.start()
+        try:
+            yield
+        finally:
+            is_over.set()
+            thread.join()

@@ -13,7 +13,6 @@ from coffeecop.mail import oauth
 from coffeecop.mail.diagnosis import Problem
 from coffeecop.mail.outbox import deliver_due
 from coffeecop.mail.server import MailServerUnavailable
-from coffeecop.mail.trial import StepResult, Trial, TrialStep
 from coffeecop.server import worker
 from coffeecop.web.logs import JsonFormatter
 from tests.factories import make_mail
@@ -120,19 +119,12 @@ def test_a_mailbox_that_takes_no_token_makes_all_mail_wait(
     assert len(mailbox.tried) == len(token_endpoint.forms) == tries
 
 
-def test_a_refused_token_fails_no_mail_and_is_shown_in_the_words_of_who_refuses(
-    mailbox, token_endpoint
-):
-    expired = "AADSTS7000222: The provided client secret keys are expired."
-    answer = {"error": "invalid_client", "error_description": expired}
-    token_endpoint.refusal = (401, json.dumps(answer))
+def test_a_refused_token_fails_no_mail(mailbox, token_endpoint):
+    token_endpoint.refusal = (401, json.dumps({"error": "invalid_client"}))
 
     assert_mail_waits(Problem.NO_TOKEN)
 
     assert mailbox.tried == []
-    assert list(Trial("ann@example.org", timeout=5).run())[-1] == StepResult(
-        TrialStep.TOKEN, f"invalid_client: {expired}", Problem.NO_TOKEN
-    )
 
 
 @pytest.mark.parametrize(

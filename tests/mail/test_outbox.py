@@ -255,6 +255,6 @@ def test_the_command_says_how_it_went(app, mail_port):
 
     down = run(args=["mail", "deliver"])
     assert down.exit_code == 1
-    assert "takes no mail, so it waits. This machine cannot reach" in down.output
+    assert "takes no mail, so it waits." in down.output
     with running(Post(), mail_port):
         assert "Sent now: 1. Waiting: 0. Failed: 0." in run(args=["mail", "deliver"]).output

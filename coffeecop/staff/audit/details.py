@@ -10,7 +10,6 @@ from flask_babel.speaklater import LazyString
 from wtforms.fields.core import UnboundField
 
 from coffeecop.config.labels import Labelled
-from coffeecop.mail.diagnosis import PROBLEMS
 from coffeecop.models import (
     AuditEntry,
     ChangeKind,
@@ -127,8 +126,6 @@ FIELDS: Mapping[str, LazyString] = {
     "misconduct": _l("Misconduct was found"),
     "parts_off": _l("Parts that are off"),
     # The server, and what was chosen for an export.
-    "problem": _l("Problem"),
-    "accepted": _l("The mail server took it"),
     "rows": _l("Rows"),
     "made_at": _l("Made on"),
     "database": _l("Database"),
@@ -166,7 +163,6 @@ ITEMS = {
 VALUES: dict[str, Mapping[Any, LazyString]] = {
     "change": {**labels_of(ChangeKind), "referred": _l("referred")},
     "action": labels_of(FlagAction),
-    "problem": PROBLEMS,
     "item": ITEMS,
     "added": ITEMS,
     "removed": ITEMS,

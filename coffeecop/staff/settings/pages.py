@@ -1,6 +1,7 @@
 """The rows of the settings, and what an administrator opens: a group, parts, the installation."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from flask import Response, abort, current_app, g, request, url_for
 from flask_babel import gettext as _
@@ -9,16 +10,14 @@ from wtforms import SelectChoice, SelectMultipleField
 
 from coffeecop.db import db
 from coffeecop.mail.outbox import mail_counts
-from coffeecop.mail.trial import StepResult
 from coffeecop.models import Agency
 from coffeecop.models.installation import the_installation
-from coffeecop.parts import entries_on, parts, parts_on, sections_at
+from coffeecop.parts import entries_on, mail_tester, parts, parts_on, sections_at
 from coffeecop.parts.links import Spot
 from coffeecop.staff.settings.forms import SettingsForm
 from coffeecop.staff.settings.groups import GROUPS
 from coffeecop.staff.settings.lists.kinds import lists_for
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rate_limits import count
 from coffeecop.web.rendering import render
 
 
@@ -55,10 +54,6 @@ def _row(icon: str, name: str, text: object, hint: str = "") -> Row:
     """Return the row that opens what is called so."""
     names = {*(request.view_args or {}).values(), request.args.get("open")}
     return Row(icon, url_for("settings.index", open=name), str(text), hint, name in names)
-
-
-# For a department.
-MAIL_TEST_LIMIT = "5 per minute; 30 per hour"
 
 
 class PartsForm(StaffForm):
@@ -103,19 +98,12 @@ def show_parts(form: PartsForm) -> Response:
     return render("staff/settings/parts.html", fragment="form", form=form)
 
 
-def refusal_of_mail_test() -> str | None:
-    if not current_app.config["SMTP_URL"]:
-        return _("There is no mail server to test yet.")
-    if not count(MAIL_TEST_LIMIT, "mail test", str(g.staff_member.agency_id)):
-        return _("That is enough for now. Wait a minute, then test again.")
-    return None
-
-
-def show_installation(form: StaffForm, results: list[StepResult] | None = None) -> Response:
+def show_installation(form: StaffForm, results: Sequence[Any] = ()) -> Response:
+    """Show what runs on the server; `results` are those of a test of the mail that failed."""
     sections = sections_at(Spot.INSTALLATION, g.staff_member.agency)
     return render(
         "staff/settings/installation.html",
-        fragment="mail_test",
+        fragment="form",
         status=422 if results else None,
         form=form,
         installation=the_installation(),
@@ -124,5 +112,6 @@ def show_installation(form: StaffForm, results: list[StepResult] | None = None) 
         database=db.engine.dialect.name,
         sections=sections,
         **{name: value for values in sections.values() for name, value in values.items()},
-        results=results or [],
+        mail_tester=mail_tester(g.staff_member.agency),
+        results=results,
     )

@@ -26,7 +26,7 @@ from coffeecop.models import (
 from coffeecop.models.concern.conditions import in_event_stream, is_entered, not_sorted
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, needs_of
 from coffeecop.models.staff import has_complaints_staff
-from coffeecop.parts import backup_program, today_lines
+from coffeecop.parts import backup_program, mail_tester, today_lines
 from coffeecop.parts.links import Tool, Words
 from coffeecop.staff.today.matters import matters_in_one_language, number_in_one_language
 from coffeecop.staff.tools import tool_for
@@ -86,7 +86,8 @@ def read_set_up(member: StaffMember, found: RowMapping) -> SetUp:
     }
     # Only administrators can ask for what is done on the server.
     if member.is_admin:
-        steps["mail"] = found["mail_tested_at"] is not None
+        if mail_tester(agency):
+            steps["mail"] = found["mail_tested_at"] is not None
         if backup_program(agency):
             steps["backup"] = None not in (found["backed_up_at"], found["restored_at"])
     optional = frozenset() if current_app.config["SMTP_URL"] else frozenset({"mail"})

@@ -26,7 +26,7 @@ def lines(page):
 
 def test_the_newest_is_first_with_its_time_in_the_zone_of_the_department(reader, recorded):
     reader.member.agency.time_zone = "America/Los_Angeles"
-    recorded(AuditAction.MAIL_TESTED, by=reader.member)
+    recorded(AuditAction.EVENTS_EXPORTED, by=reader.member)
     recorded(AuditAction.BACKUP_MADE)
     first = db.session.query(AuditEntry).filter_by(sequence=1).one()
     first.created_at = datetime(2026, 2, 27, 4, 30, tzinfo=UTC)
@@ -34,7 +34,7 @@ def test_the_newest_is_first_with_its_time_in_the_zone_of_the_department(reader,
 
     page = reader.get("/staff/audit")
 
-    assert lines(page) == ["A command on the server made a backup", "Rosa Records sent a test mail"]
+    assert lines(page) == ["A command on the server made a backup", "Rosa Records exported events"]
     assert page.texts(".log .when")[1] == "Feb 26, 2026, 8:30 PM"
 
 

@@ -7,7 +7,6 @@ from dataclasses import fields
 import pytest
 from wtforms.fields.core import UnboundField
 
-from coffeecop.mail.diagnosis import Problem
 from coffeecop.models import AuditAction, AuditEntry, ChangeKind, FlagAction
 from coffeecop.staff.audit.details import FIELDS, VALUES, fields_below, in_words, labels_of_forms
 from coffeecop.staff.audit.labels import KIND_NAMES
@@ -51,8 +50,6 @@ SHOWN = [
     ({"assigned_to": [None, "Ana Example"]}, "Given to: — → Ana Example"),
     ({"change": "put_away"}, "What was undone: put away"),
     ({"complaints": 2, "successor": "Al Left"}, "Complaints: 2; Given to: Al Left"),
-    ({"problem": "try_later"},
-     "Problem: The server asks for some time. Test again in a few minutes."),
     ({"rows": 1204}, "Rows: 1204"),
     ({"made_at": "2026-11-26T07:30:00+00:00"}, "Made on: 2026-11-26 07:30 UTC"),
     ({"entries": 2, "who": "server", "kind": "sign-ins", "about": "staff", "since": "2026-03-01"},
@@ -86,7 +83,7 @@ def test_no_field_or_code_of_a_detail_is_left_without_words(app):
         name for name, value in vars(SettingsForm).items() if isinstance(value, UnboundField)
     ]
     recorded = {field.name for field in fields(Plan)} | {*settings, *OF_MATTERS}
-    codes = {"problem": Problem, "change": ChangeKind, "action": FlagAction}
+    codes = {"change": ChangeKind, "action": FlagAction}
 
     assert recorded - FIELDS.keys() - labels_of_forms().keys() == set()
     # What the forms call a field, all of them call the same.

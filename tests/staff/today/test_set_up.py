@@ -2,16 +2,10 @@
 
 import pytest
 
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.models import Role
-from tests.factories import (
-    make_draft,
-    make_event,
-    make_second_factor,
-    make_staff,
-    set_installation,
-    sign_in,
-)
+from coffeecop.staff.today.facts import SetUp
+from tests.factories import make_draft, make_event, make_second_factor, make_staff, sign_in
 from tests.of_parts import turn_parts_off
 
 
@@ -33,7 +27,6 @@ STEPS = [
     "Protect your sign-in with a second factor",
     "Plan and publish the first event",
     "Add your colleagues",
-    "Test the mail",
 ]
 
 
@@ -47,8 +40,8 @@ def states(page):
 def test_each_step_is_a_link_with_what_is_done_and_what_is_next(plain_visitor, administrator):
     page = plain_visitor.get("/staff")
 
-    assert states(page) == ["Next", "", "", "", "", "", "If you like"]
-    assert "0 of 7 done" in page.text(".set-up")
+    assert states(page) == ["Next", "", "", "", "", ""]
+    assert "0 of 6 done" in page.text(".set-up")
     links = [link["href"] for link in page.select(".set-up li a")]
     assert len(links) == len(STEPS)
     for link in links:
@@ -59,9 +52,7 @@ def test_each_step_is_a_link_with_what_is_done_and_what_is_next(plain_visitor, a
     assert not page.has(".heat-map, .count-tiles, .subjects")
 
 
-def test_steps_tick_themselves_from_facts_and_then_the_list_goes(
-    plain_visitor, administrator, mail_port, monkeypatch
-):
+def test_steps_tick_themselves_from_facts_and_then_the_list_goes(plain_visitor, administrator):
     def done():
         return [state == "Done" for state in states(plain_visitor.get("/staff"))]
 
@@ -79,16 +70,15 @@ def test_steps_tick_themselves_from_facts_and_then_the_list_goes(
     ticks.append(done())
     make_event()
     ticks.append(done())
-    make_staff()
-    ticks.append(done())
-    assert ticks == [[True] * number + [False] * (7 - number) for number in range(7)]
+    assert ticks == [[True] * number + [False] * (6 - number) for number in range(6)]
 
-    set_installation(mail_tested_at=now())
+    make_staff()
     assert not plain_visitor.get("/staff").has(".set-up")
-    set_installation(mail_tested_at=None)
-    assert plain_visitor.get("/staff").has(".set-up")
-    monkeypatch.setitem(plain_visitor.app.config, "SMTP_URL", None)
-    assert not plain_visitor.get("/staff").has(".set-up"), "a department may do without mail"
+
+
+def test_a_department_may_do_without_mail():
+    assert SetUp({"event": True, "mail": False}, frozenset({"mail"}), None, None).is_done
+    assert not SetUp({"event": True, "mail": False}, frozenset(), None, None).is_done
 
 
 def test_a_draft_only_has_to_be_published(plain_visitor, administrator):

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import now
+from coffeecop.db import db, now
 from coffeecop.maintenance.doctor import Level, examine
 from coffeecop.maintenance.doctor.upkeep import check_backup, check_copies
 from coffeecop.models import AuditAction, Installation
+from coffeecop.parts import parts
 from coffeecop.parts.backups.backup_key import new_key
 from coffeecop.parts.backups.settings import PlaceSetting
 from coffeecop.web.backup_labels import backup_line
@@ -77,6 +78,15 @@ def test_twice_a_year_a_person_is_asked_to_try_the_key_on_paper(plain_admin, app
     assert entry.staff_id == plain_admin.member.id
     set_installation(key_tried_at=now() - 183 * DAY)
     assert len(plain_admin.get(PAGE).texts("#key-form")) == 1
+
+
+def test_a_form_for_the_key_that_is_too_old_says_so_though_all_else_is_off(plain_admin):
+    plain_admin.member.agency.parts_off = [each.name for each in parts() if each.name != "backups"]
+    db.session.commit()
+
+    page = plain_admin.post(KEY, csrf_token="forged")
+
+    assert (page.status, page.has("[role=alert]")) == (422, True)
 
 
 def test_the_set_up_asks_for_a_backup_that_was_tried(plain_admin):

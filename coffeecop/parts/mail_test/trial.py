@@ -1,5 +1,7 @@
 """A test of the mail settings: each step to a mail that the server accepts, with its answer."""
 
+import smtplib
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -11,12 +13,23 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from coffeecop.config.labels import N_, Labelled
-from coffeecop.db import db, now
-from coffeecop.mail.diagnosis import PROBLEMS, Problem, diagnose, server_answer
+from coffeecop.db import now
+from coffeecop.mail.diagnosis import Problem, answer_line, diagnose, readable, reply
+from coffeecop.mail.oauth import access_token
 from coffeecop.mail.outbox import build_message, envelope_address, new_message_id
 from coffeecop.mail.server import MailServer
-from coffeecop.models import AuditAction, Installation, OutboxMessage, StaffMember
+from coffeecop.models import OutboxMessage, StaffMember
 from coffeecop.models.audit import record
+from coffeecop.models.installation import the_installation
+from coffeecop.parts.mail_test.advice import PROBLEMS
+
+LONGEST_ANSWER = 400
+
+
+class MailTestAction(Labelled):
+    """What is recorded of it in the audit log."""
+
+    MAIL_TESTED = "mail_tested", N_("%(who)s sent a test mail")
 
 
 class TrialStep(Labelled):
@@ -46,6 +59,36 @@ class StepResult:
         return _("The server offers none, so mail travels in the clear.") if is_clear else ""
 
 
+class TriedServer(MailServer):
+    """A mail server that is asked step by step."""
+
+    def find(self) -> str:
+        """Return the server's IP address."""
+        found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        return str(found[0][4][0])
+
+    def fetch_token(self) -> None:
+        access_token(self.oauth, timeout=self._timeout)
+
+    def offer_sender(self, sender: str) -> str:
+        code, answer = self._open.mail(sender)
+        if code != 250:
+            raise smtplib.SMTPSenderRefused(code, answer, sender)
+        return answer_line(code, answer)
+
+    def offer_recipient(self, recipient: str) -> str:
+        return _taken(*self._open.rcpt(recipient))
+
+    def offer_message(self, message: EmailMessage) -> str:
+        return _taken(*self._open.data(message.as_bytes()))
+
+
+def _taken(code: int, answer: bytes) -> str:
+    if code not in (250, 251):
+        raise smtplib.SMTPResponseException(code, answer)
+    return answer_line(code, answer)
+
+
 class Trial:
     """One test mail to an address. Raises EmailNotValidError if it is none."""
 
@@ -53,7 +96,7 @@ class Trial:
         address = envelope_address(recipient)
         sender = parseaddr(current_app.config["MAIL_FROM"])[1]
         message = _test_message(address)
-        self.server = server = MailServer(current_app.config, timeout=timeout)
+        self.server = server = TriedServer(current_app.config, timeout=timeout)
         steps: list[tuple[TrialStep, Callable[[], str | None]]] = [
             (TrialStep.FIND, server.find),
             (TrialStep.CONNECT, server.connect),
@@ -102,7 +145,12 @@ class Trial:
             return StepResult(step, take() or "")
         # Whatever it is, the person who tests is told of it.
         except Exception as error:
-            return StepResult(step, server_answer(error), diagnose(error))
+            return StepResult(step, _said(error), diagnose(error))
+
+
+def _said(error: Exception) -> str:
+    """Return what the server or this machine said."""
+    return (reply(error) or readable(str(error)))[:LONGEST_ANSWER]
 
 
 def _test_message(address: str) -> EmailMessage:
@@ -119,7 +167,7 @@ def record_trial(results: list[StepResult], *, by: StaffMember | None) -> bool:
     """Keep that mail was tested, and when it worked; return whether it did."""
     problem = results[-1].problem
     detail = {"problem": problem} if problem else {"accepted": None}
-    record(AuditAction.MAIL_TESTED, by=by, detail=detail)
+    record(MailTestAction.MAIL_TESTED, by=by, detail=detail)
     if problem is None:
-        db.session.get_one(Installation, 1).mail_tested_at = now()
+        the_installation().mail_tested_at = now()
     return problem is None

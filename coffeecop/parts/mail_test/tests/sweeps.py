@@ -1,0 +1,1 @@
+OPEN_TO = [("POST /staff/settings/installation", {"admin"})]
