@@ -14,6 +14,7 @@ from coffeecop.models import Agency
 from coffeecop.models.installation import the_installation
 from coffeecop.parts import entries_on, mail_tester, parts, parts_on, sections_at
 from coffeecop.parts.links import Spot
+from coffeecop.staff.identity.auth import admin_only
 from coffeecop.staff.settings.forms import SettingsForm
 from coffeecop.staff.settings.groups import GROUPS
 from coffeecop.staff.settings.lists.kinds import lists_for
@@ -77,6 +78,7 @@ class PartsForm(StaffForm):
         return [part.name for part in parts() if part.name not in (self.on.data or ())]
 
 
+@admin_only
 def opened_page(name: str) -> Response:
     if name == "parts":
         return show_parts(PartsForm(g.staff_member.agency))

@@ -24,12 +24,7 @@ def index() -> ResponseReturnValue:
     if opened is None:
         return render("staff/settings/index.html", fragment="staff_content")
     kind = list_called(opened)
-    return list_page(kind, request.args.get("row")) if kind else _open_for_administrators(opened)
-
-
-@admin_only
-def _open_for_administrators(opened: str) -> ResponseReturnValue:
-    return pages.opened_page(opened)
+    return list_page(kind, request.args.get("row")) if kind else pages.opened_page(opened)
 
 
 @bp.post("/edit/<group>")
