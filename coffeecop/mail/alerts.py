@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
 from coffeecop.db import UtcDateTime, db, db_writes, now
 from coffeecop.mail.composing import queue_for_staff
+from coffeecop.mail.outbox import is_written
 from coffeecop.models import (
     Alert,
     Concern,
@@ -23,7 +24,6 @@ from coffeecop.models import (
     Language,
     MailKind,
     Message,
-    OutboxMessage,
     StaffNotifications,
 )
 from coffeecop.models.concern.conditions import (
@@ -184,8 +184,7 @@ def is_between(moment: Any, since: datetime, until: datetime) -> ColumnElement[b
 
 def _is_one_waiting(settings: StaffNotifications) -> bool:
     """Return whether the last alert is not sent yet, so that the mail server gets no pile."""
-    waiting = select(OutboxMessage.id).filter_by(staff_id=settings.staff_id, kind=MailKind.ALERT)
-    return db.session.scalar(waiting.where(is_waiting()).limit(1)) is not None
+    return is_written(is_waiting(), staff_id=settings.staff_id, kind=MailKind.ALERT)
 
 
 def _queue_alert(settings: StaffNotifications, news: News) -> None:

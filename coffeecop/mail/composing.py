@@ -6,10 +6,9 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.mail.outbox import new_message_id
+from coffeecop.mail.outbox import is_written, new_message_id
 from coffeecop.mail.recipients import (
     domain_key,
     is_mail_allowed,
@@ -45,66 +44,45 @@ def queue_for_rsvp(rsvp: Rsvp, kind: MailKind, occasion: str, *, before: Any = N
         return False
     if kind is MailKind.CONFIRMATION and not sender_may_ask_for_mail(address):
         return False
-    event, token, language = rsvp.event, rsvp_token(rsvp.form_key_hash), str(rsvp.language)
+    event, token = rsvp.event, rsvp_token(rsvp.form_key_hash)
+    mail = OutboxMessage(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
     # Following the link confirms the address.
     key = recipient_key(address)
-    rsvp_page = public_url("rsvps.show", token=token, language=language, mail=key)
-    stop_page = _stop_page(rsvp)
+    rsvp_page = public_url("rsvps.show", token=token, language=str(rsvp.language), mail=key)
     with in_language(rsvp.language):
         title = localized(event, "title")
-        body = render_template(
-            f"mail/{kind}.txt",
-            rsvp=rsvp,
-            event=event,
-            was=before,
-            rsvp_page=rsvp_page,
-            stop_page=stop_page,
-        )
-        calendar = (
-            calendar_file([event], name=title, rsvp_page=rsvp_page).decode()
-            if kind in WITH_CALENDAR
-            else None
-        )
-        subject = _subject(kind, rsvp, title)
-    mail = OutboxMessage(rsvp_id=rsvp.id, kind=kind, occasion=occasion, calendar=calendar)
-    _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
+        if kind in WITH_CALENDAR:
+            mail.calendar = calendar_file([event], name=title, rsvp_page=rsvp_page).decode()
+        # Without personal data: it shows on a locked screen.
+        subject = str(SUBJECTS[kind]) % {"title": title, "day": local_day(event.starts_at, event)}
+        facts = {"rsvp": rsvp, "event": event, "was": before, "rsvp_page": rsvp_page}
+        _queue(mail, rsvp, to=address, subject=subject, **facts)
     return True
 
 
 def queue_answer(concern: Concern, *, occasion: str) -> None:
-    address = concern.mail_address
+    address, language = concern.mail_address, str(concern.language)
     if not address or not is_mail_allowed(address):
         return
-    language, stop_page = str(concern.language), _stop_page(concern)
+    mail = OutboxMessage(concern_id=concern.id, kind=MailKind.ANSWER, occasion=occasion)
+    find_page = public_url("concerns.find", language=language, mail=recipient_key(address))
     with in_language(concern.language):
         # Privacy: the subject and the text name neither the department nor the event.
         subject = _("There is an answer for you")
-        body = render_template(
-            "mail/answer.txt",
-            find_page=public_url("concerns.find", language=language, mail=recipient_key(address)),
-            stop_page=stop_page,
-        )
-    mail = OutboxMessage(concern_id=concern.id, kind=MailKind.ANSWER, occasion=occasion)
-    _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
+        _queue(mail, concern, to=address, subject=subject, find_page=find_page)
 
 
 def queue_news(sender: Rsvp | Concern, address: str) -> bool:
     """Queue what came of the event, and return whether the address may be written to."""
     if not is_mail_allowed(address):
         return False
-    event, stop_page = sender.event, _stop_page(sender)
+    event, language = sender.event, str(sender.language)
     about = {"rsvp_id" if isinstance(sender, Rsvp) else "concern_id": sender.id}
     mail = OutboxMessage(kind=MailKind.NEWS, occasion="", **about)
     with in_language(sender.language):
         subject = _("What came of it: %(title)s", title=localized(event, "title"))
-        body = render_template(
-            "mail/news.txt",
-            event=event,
-            pairs=pairs_at(event),
-            language=str(sender.language),
-            stop_page=stop_page,
-        )
-    _queue(mail, to=address, subject=subject, body=body, stop_page=stop_page)
+        facts = {"event": event, "pairs": pairs_at(event), "language": language}
+        _queue(mail, sender, to=address, subject=subject, **facts)
     return True
 
 
@@ -125,10 +103,7 @@ def queue_for_staff(
 
 def queue_sign_in_code(member: StaffMember, code: str, *, occasion: str) -> None:
     """Queue a mail with the code that makes a browser known, once for each occasion."""
-    same = select(OutboxMessage.id).filter_by(
-        staff_id=member.id, kind=MailKind.SIGN_IN, occasion=occasion
-    )
-    if db.session.scalar(same) is not None:
+    if is_written(staff_id=member.id, kind=MailKind.SIGN_IN, occasion=occasion):
         return
     with in_language(member.language or Language.ENGLISH):
         subject = _("To keep signing in")
@@ -157,13 +132,11 @@ def _stop_page(sender: Rsvp | Concern) -> str:
     return public_url("unsubscribe.new_for_concern", token=token, language=language)
 
 
-def _queue(mail: OutboxMessage, *, to: str, subject: str, body: str, stop_page: str) -> None:
+def _queue(
+    mail: OutboxMessage, sender: Rsvp | Concern, *, to: str, subject: str, **facts: Any
+) -> None:
+    """Queue a mail to who sent it. Call it in their language, which the subject is in too."""
     mail.recipient_key, mail.domain_key = recipient_key(to), domain_key(to)
-    mail.unsubscribe_url = stop_page
+    mail.unsubscribe_url = stop_page = _stop_page(sender)
+    body = render_template(f"mail/{mail.kind}.txt", stop_page=stop_page, **facts)
     put_in_outbox(mail, to=to, subject=subject, body=body)
-
-
-def _subject(kind: MailKind, rsvp: Rsvp, title: str) -> str:
-    """Return the subject, without personal data: it shows on a locked screen."""
-    day = local_day(rsvp.event.starts_at, rsvp.event)
-    return str(SUBJECTS[kind]) % {"title": title, "day": day}

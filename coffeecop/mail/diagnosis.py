@@ -73,7 +73,7 @@ CLASSES: tuple[tuple[tuple[type[Exception], ...], Problem], ...] = (
 
 def diagnose(error: BaseException) -> Problem:
     # Without addresses: a resident chose those, and could choose dmarc@example.org.
-    answer = "" if isinstance(error, TokenRefused) else re.sub(r"\S+@\S+", "", reply(error))
+    answer = re.sub(r"\S+@\S+", "", answer_of(error))
     known = next((problem for pattern, problem in ANSWERS if pattern.search(answer)), None)
     return known or next(
         (found for kinds, found in CLASSES if isinstance(error, kinds)), Problem.REFUSED
@@ -89,16 +89,19 @@ def holds_up_all_mail(error: BaseException) -> bool:
     return diagnose(error) in HOLDS_UP_ALL_MAIL and not of_a_recipient
 
 
-def reply(error: BaseException) -> str:
-    """Return what the server said, or "". It may repeat an address: for no log."""
+def codes_and_texts(error: BaseException) -> list[tuple[int, bytes | str]]:
+    """Return what the server answered: for several recipients, to each of them."""
     match error:
-        case TokenRefused(error=kind, description=description):
-            return f"{kind}: {description}"
         case smtplib.SMTPRecipientsRefused(recipients=answers):
-            return "\n".join(answer_line(*answer) for answer in answers.values())
+            return [*answers.values()]
         case smtplib.SMTPResponseException(smtp_code=code, smtp_error=text):
-            return answer_line(code, text)
-    return ""
+            return [(code, text)]
+    return []
+
+
+def answer_of(error: BaseException) -> str:
+    """Return the server's answer, or "". It may repeat an address: for no log."""
+    return "\n".join(answer_line(*answer) for answer in codes_and_texts(error))
 
 
 def answer_line(code: int, text: bytes | str) -> str:

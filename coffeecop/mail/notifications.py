@@ -15,6 +15,7 @@ from sqlalchemy.orm import contains_eager
 
 from coffeecop.db import db, db_writes, execute_bulk, now
 from coffeecop.mail.composing import queue_answer, queue_for_rsvp
+from coffeecop.mail.outbox import is_written
 from coffeecop.mail.recipients import lock_order
 from coffeecop.models import (
     Concern,
@@ -47,14 +48,8 @@ def confirm(rsvp: Rsvp) -> bool:
         return False
     kind = MailKind.CONFIRMATION
     occasion = f"{rsvp.status} {sha256(address.encode()).hexdigest()[:20]}"
-    same = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
-    return db.session.scalar(same) is not None or _queue_up_to_date(rsvp, kind, occasion)
-
-
-def has_mail(rsvp: Rsvp) -> bool:
-    """Return whether any mail about the RSVP was written, sent or not."""
-    written = select(OutboxMessage.id).filter_by(rsvp_id=rsvp.id)
-    return db.session.scalar(written.limit(1)) is not None
+    has_one = is_written(rsvp_id=rsvp.id, kind=kind, occasion=occasion)
+    return has_one or _queue_up_to_date(rsvp, kind, occasion)
 
 
 def confirm_again(rsvp: Rsvp) -> None:
@@ -68,9 +63,7 @@ def notify_answer(concern: Concern) -> None:
 
     Not if one is waiting already: that one covers this answer too.
     """
-    about_it = OutboxMessage.concern_id == concern.id, OutboxMessage.kind == MailKind.ANSWER
-    waiting = select(OutboxMessage.id).where(is_waiting(), *about_it).limit(1)
-    if db.session.scalar(waiting) is None:
+    if not is_written(is_waiting(), concern_id=concern.id, kind=MailKind.ANSWER):
         queue_answer(concern, occasion=str(concern.messages[-1].id))
 
 

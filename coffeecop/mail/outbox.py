@@ -14,14 +14,14 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid, parseaddr
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.mail.diagnosis import IS_WORTH_A_RETRY, diagnose, holds_up_all_mail
+from coffeecop.mail.diagnosis import IS_WORTH_A_RETRY, codes_and_texts, diagnose, holds_up_all_mail
 from coffeecop.mail.server import MailServer, MailServerUnavailable, host_name
 from coffeecop.models import Concern, Event, OutboxMessage, Rsvp
 from coffeecop.models.keys import Attempted
@@ -54,6 +54,12 @@ def mail_counts(event: Event | None = None) -> Row[int, int, int, int]:
         (func.count(OutboxMessage.id) - sent - failed).label("waiting"),
     )
     return db.session.execute(counts.where(is_about(event)) if event else counts).one()
+
+
+def is_written(*conditions: ColumnElement[bool], **about: Any) -> bool:
+    """Return whether there is such a mail, sent or not."""
+    found = select(OutboxMessage.id).filter_by(**about).where(*conditions).limit(1)
+    return db.session.scalar(found) is not None
 
 
 def is_about(event: Event) -> ColumnElement[bool]:
@@ -174,25 +180,15 @@ def _is_final(problem: Exception) -> bool:
     """Return whether a retry is pointless. What a setting may mend is retried."""
     if diagnose(problem) in IS_WORTH_A_RETRY:
         return False
-    match problem:
-        case EmailNotValidError() | smtplib.SMTPNotSupportedError():
-            return True
-        case smtplib.SMTPRecipientsRefused(recipients=answers):
-            return all(code >= 500 for code, _text in answers.values())
-        case smtplib.SMTPDataError(smtp_code=code):
-            return bool(code >= 500)
-    return False
+    if isinstance(problem, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError):
+        return all(code >= 500 for code, _text in codes_and_texts(problem))
+    return isinstance(problem, EmailNotValidError | smtplib.SMTPNotSupportedError)
 
 
 def _reason(problem: Exception) -> str:
     """Return the kind of problem without the server's message, which repeats the address."""
-    match problem:
-        case smtplib.SMTPRecipientsRefused(recipients=answers):
-            codes = {str(code) for code, _text in answers.values()}
-            return f"SMTPRecipientsRefused {' '.join(sorted(codes))}"
-        case smtplib.SMTPResponseException(smtp_code=code):
-            return f"{type(problem).__name__} {code}"
-    return type(problem).__name__
+    codes = {str(code) for code, _text in codes_and_texts(problem)}
+    return " ".join([type(problem).__name__, *sorted(codes)])
 
 
 def envelope_address(text: str) -> str:

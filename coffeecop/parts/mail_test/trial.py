@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.db import now
-from coffeecop.mail.diagnosis import Problem, answer_line, diagnose, readable, reply
-from coffeecop.mail.oauth import access_token
+from coffeecop.mail.diagnosis import Problem, answer_line, answer_of, diagnose, readable
+from coffeecop.mail.oauth import TokenRefused, access_token
 from coffeecop.mail.outbox import build_message, envelope_address, new_message_id
 from coffeecop.mail.server import MailServer
 from coffeecop.models import OutboxMessage, StaffMember
@@ -150,7 +150,11 @@ class Trial:
 
 def _said(error: Exception) -> str:
     """Return what the server or this machine said."""
-    return (reply(error) or readable(str(error)))[:LONGEST_ANSWER]
+    if isinstance(error, TokenRefused):
+        said = f"{error.error}: {error.description}"
+    else:
+        said = answer_of(error) or readable(str(error))
+    return said[:LONGEST_ANSWER]
 
 
 def _test_message(address: str) -> EmailMessage:

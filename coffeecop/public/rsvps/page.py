@@ -8,7 +8,7 @@ from flask import Response, current_app, request, url_for
 from flask_babel import gettext as _
 
 from coffeecop.db import now
-from coffeecop.mail.notifications import has_mail
+from coffeecop.mail.outbox import is_written
 from coffeecop.mail.recipients import find_recipient, unconfirmed_key
 from coffeecop.models import Event, Rsvp
 from coffeecop.models.event.seats import next_if_full, next_with_room
@@ -94,11 +94,11 @@ def _mail_of(rsvp: Rsvp) -> dict[str, Any] | None:
     """Return where mail about the RSVP goes, and what is known of it; None: nowhere."""
     if not current_app.config["SMTP_URL"] or not rsvp.mail_address or not rsvp.is_coming:
         return None
-    recipient, is_written = find_recipient(rsvp.mail_address), has_mail(rsvp)
+    recipient, has_one = find_recipient(rsvp.mail_address), is_written(rsvp_id=rsvp.id)
     may_get_more = recipient.may_get_mail and not recipient.is_confirmed
     known = (
         (recipient.is_confirmed, "confirmed"),
-        (is_written, "written"),
+        (has_one, "written"),
         (may_get_more, "too_many"),
         (True, "unopened"),
     )
@@ -106,7 +106,7 @@ def _mail_of(rsvp: Rsvp) -> dict[str, Any] | None:
         "address": recipient.address,
         "known": next(name for is_so, name in known if is_so),
         "may_get_more": may_get_more,
-        "has_link": may_get_more and is_written,
+        "has_link": may_get_more and has_one,
     }
 
 

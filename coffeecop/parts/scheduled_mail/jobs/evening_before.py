@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from coffeecop.db import db, db_writes, now
 from coffeecop.engine.asks import LISTED
 from coffeecop.mail.composing import queue_for_staff
+from coffeecop.mail.outbox import is_written
 from coffeecop.models import (
     Concern,
     Event,
@@ -19,7 +20,6 @@ from coffeecop.models import (
     Language,
     MailKind,
     Matter,
-    OutboxMessage,
     StaffMember,
     StaffNotifications,
 )
@@ -131,12 +131,7 @@ def _write_briefing(event: Event, staff_id: int, evening: EveningBriefing) -> No
 
 
 def _is_written(staff_id: int, event: Event) -> bool:
-    same = select(OutboxMessage.id).where(
-        OutboxMessage.staff_id == staff_id,
-        OutboxMessage.kind == MailKind.BRIEFING,
-        OutboxMessage.occasion == _occasion(event),
-    )
-    return db.session.scalar(same) is not None
+    return is_written(staff_id=staff_id, kind=MailKind.BRIEFING, occasion=_occasion(event))
 
 
 def _occasion(event: Event) -> str:
