@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from coffeecop.engine.answers import likest_questions, questions_in
+from coffeecop.parts.answers_while_writing.questions import likest_questions, questions_in
 
 PARTS = {"train": ["*.train.jsonl"], "held": ["*.dev.jsonl", "event_*.jsonl"]}
 

@@ -16,7 +16,7 @@ concerns.notes concerns.in_this_language concerns.find concerns.look_up concerns
 concerns.guesses concerns.receipt_image concerns.transcript concerns.word_lists
 concerns.on_this_phone concerns.add_to_thread concerns.say_whether_better
 concerns.visit concerns.new_withdrawal concerns.withdraw
-matters.index matters.show matters.photo matters.confirm matters.suggest
+matters.index matters.show matters.photo matters.confirm
 matters.former matters.former_photo
 pages.about pages.privacy pages.accessibility pages.computer pages.verifier
 operators.accessibility_report operators.open_acr operators.healthz operators.client

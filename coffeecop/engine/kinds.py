@@ -40,17 +40,9 @@ def guess_kind(text: str) -> Kind:
     return Kind.QUESTION if _is_question(sentences) else Kind.CONCERN
 
 
-def asking_sentences(text: str) -> list[str]:
-    """Return the sentences that ask something, as they were written.
-
-    Without a question mark only one that no other mark ends, which may still be being written.
-    """
-    written = [part.strip() for part in SENTENCE.findall(text)]
-    return [
-        each
-        for each in written
-        if each and each[-1] not in ".!…" and _asks(_words(fold(APOSTROPHES.sub("", each))))
-    ]
+def asks(sentence: str) -> bool:
+    """Return whether a sentence, as it was written, asks something."""
+    return _asks(_words(fold(APOSTROPHES.sub("", sentence))))
 
 
 def _is_question(sentences: list[str]) -> bool:

@@ -71,6 +71,9 @@ class Spot(enum.Enum):
     DIGEST = enum.auto()
     # Facts in a line above each page of the site: nothing, in a request.
     STRIP = enum.auto()
+    # Sections of the form of a concern on a resident's own device, each an empty place with its
+    # `name` as id, into which its `url` is loaded at each pause in typing: the event.
+    WRITING = enum.auto()
     # Buttons for residents while an event goes on, and lines once it is over: the event and None.
     # Sections of what is asked then: the event.
     RESIDENTS = enum.auto()

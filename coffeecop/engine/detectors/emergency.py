@@ -38,8 +38,6 @@ _SEXUAL_ASSAULT = re.compile(
     r"|agresi[oó]n sexual|agredi\w+ sexualmente)\b",
     re.IGNORECASE,
 )
-# Below the limit: 4 % of ordinary texts that ask are so near.
-NEAR = -1.0
 
 
 class Emergency(enum.StrEnum):
@@ -96,11 +94,6 @@ def is_plainly_now(text: str) -> bool:
 def tells_of_danger(text: str) -> bool:
     """Return whether staff should see the text soon, or its writer be shown help."""
     return judged_by_words(text, DANGER).excess[DANGER] >= 0 or bool(dangers_in(text))
-
-
-def is_near_danger(text: str) -> bool:
-    """Return whether the text may be about danger, or nearly so: for what is then left out."""
-    return judged_by_words(text, READER).excess[READER] >= NEAR or bool(plain_dangers(text))
 
 
 def judged_by_words(text: str, gate: str) -> Judged:

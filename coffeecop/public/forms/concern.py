@@ -23,6 +23,8 @@ from coffeecop.engine.likeliest import likeliest_topics, sure_topics
 from coffeecop.models import Event, Kind, Topic
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.topics import topics_in_use
+from coffeecop.parts import sections_at
+from coffeecop.parts.links import Spot
 from coffeecop.public.forms.concern_notes import COMPLAINT, Notes, find_notes, redact
 from coffeecop.public.forms.rsvp import WANTS_NEWS
 from coffeecop.web.forms import (
@@ -108,6 +110,10 @@ class ConcernForm(AsksAboutSlips, PublicForm):
     def said_about_officer(self) -> bool | None:
         """Return whether it is about an officer; None: the resident did not say."""
         return bool(self.about_officer.data) if self.about_officer.raw_data else None
+
+    def loaded_sections(self) -> list[tuple[str, Any]]:
+        """Return what parts load into it while a resident writes: templates with their places."""
+        return [*sections_at(Spot.WRITING, self.event.agency, self.event).items()]
 
     @property
     def is_danger(self) -> bool:

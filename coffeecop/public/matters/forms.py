@@ -1,6 +1,5 @@
-from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField
 
-from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.forms import PublicForm, strip
 
 
@@ -8,23 +7,3 @@ class SaysSoForm(PublicForm):
     """That this was the answer, while writing on an event's form or on its own page."""
 
     event = HiddenField(filters=[strip])
-
-
-class WritingForm(PublicForm):
-    """What somebody is writing on the form of an event, at a pause in typing."""
-
-    body = TextAreaField()
-    # The answers displayed, and whether the resident has had enough of them.
-    shown = SelectMultipleField(validate_choice=False)
-    declined = BooleanField()
-
-    @property
-    def text(self) -> str:
-        return (self.body.data or "")[:LONGEST_BODY]
-
-    @property
-    def may_be_answered(self) -> bool:
-        return not self.declined.data
-
-    def shows(self, matter_ids: list[int]) -> bool:
-        return [str(each) for each in matter_ids] == (self.shown.data or [])

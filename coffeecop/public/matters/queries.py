@@ -1,4 +1,4 @@
-"""What residents find of what came of it, and what of it answers what they write."""
+"""What residents find of what came of it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,9 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
-from coffeecop.engine.answers import likest_questions, questions_in, texts_with
+from coffeecop.engine.stems import texts_with
 from coffeecop.models import Event, EventStatus, Matter, MatterPhoto, MatterState, MatterStep
-from coffeecop.models.matters import SAID_STATES
 from coffeecop.parts import sections_at
 from coffeecop.parts.links import Spot
 from coffeecop.web.matters_shown import Pair, newest_matters, pair_of, published_matter
@@ -108,17 +107,6 @@ def event_to_tell(agency_id: int | None = None) -> Event | None:
 def head_of(pair: Pair) -> Iterable[tuple[str, Any]]:
     """Return what parts add to the head of its page: templates with their values."""
     return sections_at(Spot.HEAD, pair.matter.agency, pair.matter, [pair]).items()
-
-
-def suggested_pairs(text: str, agency_id: int) -> list[Pair]:
-    """Return at most two that answer a question like the one in the text."""
-    asked = questions_in(text)
-    if not asked:
-        return []
-    said = newest_matters(Matter.agency_id == agency_id, Matter.state.in_(SAID_STATES))
-    matters = {each.id: each for each in db.session.scalars(said)}
-    wordings = {each.id: (each.asked_en, each.asked_es) for each in matters.values()}
-    return [pair_of(matters[found]) for found in likest_questions(asked, wordings)]
 
 
 def _whole_text(matter: Matter) -> str:

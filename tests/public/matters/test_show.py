@@ -6,11 +6,12 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.matters.verbs import Said
-from coffeecop.models import MatterConfirmation, MatterPhoto, MatterState
+from coffeecop.models import MatterConfirmation, MatterPhoto, MatterState, Role
+from coffeecop.models.matters.queries import confirmations_of
 from coffeecop.web.forms import new_form_key
 from tests.addresses import send_request
-from tests.factories import make_matter, save, say_of
-from tests.stored import one_of
+from tests.factories import make_agency, make_matter, make_staff, save, say_of
+from tests.stored import all_of, one_of
 
 DOING, DONE, ANSWERED = MatterState.DOING, MatterState.DONE, MatterState.ANSWERED
 
@@ -158,3 +159,25 @@ def test_who_found_an_answer_may_say_so_and_it_is_counted_without_an_event(plain
 
     assert "Good to know" in plain_visitor.follow(sent).text("[role=status]")
     assert one_of(MatterConfirmation).event_id is None
+
+
+def test_a_yes_on_the_form_of_an_event_counts_once_however_often_it_is_sent(visitor, event):
+    answer = make_told(ANSWERED)
+    path = f"/matters/{answer.id}/confirmations"
+    assert visitor.post(path, form_key="forged").status == 422
+    assert all_of(MatterConfirmation) == []
+    sent = {"event": event.slug, "form_key": new_form_key()}
+
+    for _tap in range(2):
+        assert not visitor.post(path, **sent).cookies
+
+    stored = one_of(MatterConfirmation)
+    assert (stored.matter_id, stored.event_id) == (answer.id, event.id)
+    assert confirmations_of([answer.id]) == {answer.id: 1}
+
+
+def test_what_is_hidden_or_of_another_department_counts_for_no_event(visitor, event):
+    organizer = make_staff(Role.ORGANIZER, agency=make_agency())
+    for answer in (make_matter(said=ANSWERED), make_told(ANSWERED, by=organizer)):
+        path = f"/matters/{answer.id}/confirmations"
+        assert visitor.post(path, event=event.slug).status == 404

@@ -1,6 +1,6 @@
 """What came of it, for residents. Each module adds its routes to the same blueprint."""
 
-from coffeecop.public.matters.views import writing
+from coffeecop.public.matters.views import confirming
 from coffeecop.public.matters.views.pages import bp
 
-__all__ = ["bp", "writing"]
+__all__ = ["bp", "confirming"]

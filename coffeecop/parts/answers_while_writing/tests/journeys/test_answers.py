@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.models import Concern, Matter, MatterConfirmation, MatterState
-from tests.factories import make_event, make_matter, save
+from coffeecop.models import Concern, MatterConfirmation, MatterState
+from tests.factories import make_event, make_matter
 from tests.stored import all_of, one_of
 
 QUESTIONS = {
@@ -53,15 +53,3 @@ def test_who_still_wants_to_send_goes_on_in_spanish(phone, event):
     phone.wait_for_url("**/receipts/*")
     assert one_of(Concern).body == QUESTIONS["/es"]
     assert all_of(MatterConfirmation) == []
-
-
-def test_on_paper_history_descriptions_and_privacy_are_unfolded_without_a_search(phone, event):
-    save(event, description_en=f"Meet us. {'No agenda. ' * 12}")
-    for path in (f"/matters/{one_of(Matter).id}", f"/events/{event.slug}", "/privacy"):
-        phone.goto(path)
-        text = phone.locator(":is(.pair, .event-description, main) > details p").first
-        expect(text).to_be_hidden()
-        phone.emulate_media(media="print")
-        expect(text).to_be_visible()
-        expect(phone.locator("[role=search]").locator("visible=true")).to_have_count(0)
-        phone.emulate_media(media="screen")

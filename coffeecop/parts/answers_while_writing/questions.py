@@ -8,39 +8,43 @@ about danger or an officer is not compared at all. Where the numbers come from:
 
 import json
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
 
+from coffeecop.config import PROJECT
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
-from coffeecop.engine.detectors.emergency import is_near_danger
-from coffeecop.engine.kinds import asking_sentences
-from coffeecop.engine.language import SMALL_WORDS
-from coffeecop.engine.text import fold, singular, tokens
+from coffeecop.engine.detectors.emergency import READER, judged_by_words, plain_dangers
+from coffeecop.engine.kinds import SENTENCE, asks
+from coffeecop.engine.stems import stems
 
 LEAST_LIKENESS = 0.38
 FEWEST_SHARED_WORDS = 2
 MOST_FOUND = 2
 # Of a text, the last ones: what is being written.
 MOST_SENTENCES = 4
-# So that "recoge" and "recogen" are one word, and "reported" and "reporting".
-LONGEST_STEM = 6
-# So that "parking" finds what is said of parked cars.
-ENGLISH_ENDING = re.compile(r"(?<=\w{4})(?:ing|ed)\b", re.IGNORECASE)
-SAMPLE = Path(__file__).with_name("sample") / "texts.jsonl"
-
-# As in "How long may": they ask, but not about anything.
-ASKING = ["long", "may", "cuánto", "cuánta", "tiempo", "puedo", "podemos", "hago"]
-
-_SMALL = {singular(fold(word)) for word in (*SMALL_WORDS, *ASKING)}
+# Below the limit of danger: 4 % of ordinary texts that ask are so near.
+NEAR = -1.0
+SAMPLE = PROJECT / "coffeecop/engine/sample/texts.jsonl"
 
 
 def questions_in(text: str) -> list[str]:
     """Return the last sentences that ask; none if the text may be about danger or an officer."""
-    asked = asking_sentences(text)[-MOST_SENTENCES:]
-    return [] if not asked or is_near_danger(text) or sounds_like_complaint(text) else asked
+    asked = _asking_sentences(text)[-MOST_SENTENCES:]
+    return [] if not asked or _is_near_danger(text) or sounds_like_complaint(text) else asked
+
+
+def _asking_sentences(text: str) -> list[str]:
+    """Return the sentences that ask something, as they were written.
+
+    Without a question mark only one that no other mark ends, which may still be being written.
+    """
+    written = [part.strip() for part in SENTENCE.findall(text)]
+    return [each for each in written if each and each[-1] not in ".!…" and asks(each)]
+
+
+def _is_near_danger(text: str) -> bool:
+    return judged_by_words(text, READER).excess[READER] >= NEAR or bool(plain_dangers(text))
 
 
 def likest_questions(
@@ -51,37 +55,24 @@ def likest_questions(
     `published` has the wordings of each question, in both languages.
     """
     likenesses = {
-        number: max(likeness(each, wording or "") for each in asked for wording in wordings)
+        number: max(_likeness(each, wording or "") for each in asked for wording in wordings)
         for number, wordings in published.items()
     }
     enough = [number for number in likenesses if likenesses[number] >= LEAST_LIKENESS]
     return sorted(enough, key=lambda number: -likenesses[number])[:MOST_FOUND]
 
 
-def texts_with(words: str, texts: Mapping[int, str]) -> set[int]:
-    """Return the ids of the texts that have most of these words; the last may be half typed."""
-    asked = _stems(ENGLISH_ENDING.sub("", words))
-    if not asked:
-        return set(texts)
-    shared = {
-        number: sum(any(stem.startswith(word) for stem in _stems(text)) for word in asked)
-        for number, text in texts.items()
-    }
-    most = max(shared.values(), default=0)
-    return {number for number, count in shared.items() if count == most > 0}
-
-
-def likeness(first: str, second: str) -> float:
+def _likeness(first: str, second: str) -> float:
     """Return the cosine of the words of two sentences, weighted by their rarity (TF-IDF)."""
-    ours, theirs = _stems(first), _stems(second)
+    ours, theirs = stems(first), stems(second)
     shared = ours & theirs
     if len(shared) < FEWEST_SHARED_WORDS:
         return 0.0
     return _weight(shared) / math.sqrt(_weight(ours) * _weight(theirs))
 
 
-def _weight(stems: Iterable[str]) -> float:
-    return sum(_rarity(stem) ** 2 for stem in stems)
+def _weight(of_words: Iterable[str]) -> float:
+    return sum(_rarity(stem) ** 2 for stem in of_words)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -94,10 +85,4 @@ def _rarity(stem: str) -> float:
 def _sample_frequencies() -> tuple[int, Counter[str]]:
     """Return how many ordinary texts of residents there are, and in how many each stem is."""
     texts = [json.loads(line)["text"] for line in SAMPLE.read_text("utf-8").splitlines()]
-    return len(texts), Counter(stem for text in texts for stem in _stems(text))
-
-
-@lru_cache(maxsize=1 << 10)
-def _stems(text: str) -> frozenset[str]:
-    words = (singular(word) for word in tokens(text))
-    return frozenset(word[:LONGEST_STEM] for word in words if len(word) > 1 and word not in _SMALL)
+    return len(texts), Counter(stem for text in texts for stem in stems(text))

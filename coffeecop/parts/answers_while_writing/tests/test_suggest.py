@@ -1,11 +1,12 @@
 """While somebody writes a question, what answers questions like it is offered in place."""
 
+import json
+
 import pytest
 
 from coffeecop.models import MatterConfirmation, MatterState, Role
-from coffeecop.models.matters.queries import confirmations_of
-from coffeecop.web.forms import new_form_key
-from tests.factories import make_agency, make_matter, make_staff
+from coffeecop.parts.answers_while_writing.part import PART
+from tests.factories import make_agency, make_matter, make_staff, save
 from tests.stored import all_of, one_of
 
 PARKING = "How long may my neighbor leave a car parked on our street?"
@@ -66,16 +67,11 @@ def test_no_answer_is_offered_to_a_report_another_question_danger_or_a_complaint
     assert write(visitor, event, body).status == 204
 
 
-def test_neither_what_is_hidden_nor_of_another_department_is_offered_or_counted(visitor, event):
-    hidden = (
-        make_answer(is_public=False),
-        make_answer(by=make_staff(Role.ORGANIZER, agency=make_agency())),
-    )
+def test_neither_what_is_hidden_nor_of_another_department_is_offered(visitor, event):
+    make_answer(is_public=False)
+    make_answer(by=make_staff(Role.ORGANIZER, agency=make_agency()))
 
     assert write(visitor, event, PARKING).status == 204
-    for answer in hidden:
-        path = f"/matters/{answer.id}/confirmations"
-        assert visitor.post(path, event=event.slug).status == 404
 
 
 def test_an_answer_is_not_sent_twice_and_goes_when_it_no_longer_fits_or_is_declined(visitor, event):
@@ -90,20 +86,15 @@ def test_an_answer_is_not_sent_twice_and_goes_when_it_no_longer_fits_or_is_decli
     assert write(visitor, event, PARKING, declined="1").status == 204
 
 
-def test_only_the_residents_yes_counts_and_once_however_often_it_is_sent(visitor, event):
+def test_only_the_yes_counts_which_is_sent_with_what_came_with_the_answer(visitor, event):
     answer = make_answer()
-    write(visitor, event, PARKING)
-    path = f"/matters/{answer.id}/confirmations"
-    assert visitor.post(path, form_key="forged").status == 422
+    page = write(visitor, event, PARKING)
     assert all_of(MatterConfirmation) == []
-    sent = {"event": event.slug, "form_key": new_form_key()}
+    yes = page.one(f"[hx-post='/matters/{answer.id}/confirmations']")
 
-    for _tap in range(2):
-        assert not visitor.post(path, **sent).cookies
+    visitor.post(yes["hx-post"], **json.loads(yes["hx-vals"]))
 
-    stored = one_of(MatterConfirmation)
-    assert (stored.matter_id, stored.event_id) == (answer.id, event.id)
-    assert confirmations_of([answer.id]) == {answer.id: 1}
+    assert one_of(MatterConfirmation).event_id == event.id
 
 
 def test_the_form_asks_only_where_there_is_an_answer(plain_visitor, event):
@@ -114,3 +105,20 @@ def test_the_form_asks_only_where_there_is_an_answer(plain_visitor, event):
     assert page.has("#answers-form[data-quiet][hidden]")
     # Without a script.
     assert page.has("#concern noscript [href='/matters']")
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_off_is_off_the_form_loads_nothing_and_on_again_it_does(plain_visitor, event, language):
+    make_answer()
+    path = f"{language}/events/{event.slug}"
+
+    def found():
+        pages = [plain_visitor.get(path), plain_visitor.get(f"{path}/concerns/new")]
+        sent = write(plain_visitor, event, PARKING, language).status == 200
+        return [*(each.has("#answers, #answers-form, #concern noscript p") for each in pages), sent]
+
+    assert found() == [True] * 3
+    save(event.agency, parts_off=[PART.name])
+    assert found() == [False] * 3
+    save(event.agency, parts_off=[])
+    assert found() == [True] * 3

@@ -1,19 +1,15 @@
-"""While somebody writes: what answers it already, and whether that was the answer."""
+"""That a matter was the answer: on its own page, or on the form on which somebody writes."""
 
 from flask import Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from coffeecop.db import db
 from coffeecop.models.matters.queries import confirm_matter
-from coffeecop.public.matters.forms import SaysSoForm, WritingForm
-from coffeecop.public.matters.queries import suggested_pairs
+from coffeecop.public.matters.forms import SaysSoForm
 from coffeecop.public.matters.views.pages import bp, matter_or_404, show_matter
 from coffeecop.public.rows import public_event_or_404
-from coffeecop.web.rate_limits import form_limit, limiter
+from coffeecop.web.rate_limits import form_limit
 from coffeecop.web.rendering import see_other, wants_fragment
-
-# The script sends the text at each pause in typing.
-WRITING_LIMIT = "1200 per minute"
 
 
 @bp.post("/matters/<int:matter_id>/confirmations")
@@ -31,19 +27,6 @@ def confirm(matter_id: int) -> ResponseReturnValue:
     if wants_fragment():
         return render_template("public/matters/confirmed.html", event=event)
     return see_other("matters.show", **matter.address, confirmed=1)
-
-
-@bp.post("/events/<slug>/matters")
-@limiter.limit(WRITING_LIMIT)
-def suggest(slug: str) -> ResponseReturnValue:
-    event = public_event_or_404(slug)
-    form = WritingForm()
-    pairs = suggested_pairs(form.text, event.agency_id) if form.may_be_answered else []
-    if form.shows([each.matter.id for each in pairs]):
-        return "", 204
-    return render_template(
-        "public/matters/suggestions.html", pairs=pairs, slug=event.slug, form=form
-    )
 
 
 def _ask_again(matter_id: int, form: SaysSoForm, status: int) -> Response:

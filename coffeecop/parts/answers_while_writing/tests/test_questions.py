@@ -2,7 +2,7 @@
 
 import pytest
 
-from coffeecop.engine.answers import likest_questions, questions_in
+from coffeecop.parts.answers_while_writing.questions import likest_questions, questions_in
 
 PUBLISHED = {
     1: (

@@ -1,0 +1,26 @@
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from coffeecop.parts.answers_while_writing.answers import suggested_pairs
+from coffeecop.parts.answers_while_writing.forms import WritingForm
+from coffeecop.public.rows import public_event_or_404
+from coffeecop.web.i18n import PublicBlueprint
+from coffeecop.web.rate_limits import limiter
+
+# The script sends the text at each pause in typing.
+WRITING_LIMIT = "1200 per minute"
+
+bp = PublicBlueprint("answers_while_writing", __name__, template_folder="templates")
+
+
+@bp.post("/events/<slug>/matters")
+@limiter.limit(WRITING_LIMIT)
+def suggest(slug: str) -> ResponseReturnValue:
+    event = public_event_or_404(slug)
+    form = WritingForm()
+    pairs = suggested_pairs(form.text, event.agency_id) if form.may_be_answered else []
+    if form.shows([each.matter.id for each in pairs]):
+        return "", 204
+    return render_template(
+        "answers_while_writing/suggestions.html", pairs=pairs, event=event, form=form
+    )
