@@ -89,8 +89,10 @@ class Spot(enum.Enum):
     FEED = enum.auto()
     # Sections and facts of a receipt that was not taken back: the concern.
     RECEIPT = enum.auto()
-    # Sections of the page that says what is stored about residents: the departments.
+    # Sections of the page that says what is stored about residents, and for experts of the page
+    # about accessibility: the departments.
     STORED = enum.auto()
+    ACCESSIBILITY = enum.auto()
     # Sections at the foot of a poster, with an `address` as a code: the event, and the one of
     # which it tells or None.
     POSTER = enum.auto()

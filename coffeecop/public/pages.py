@@ -1,4 +1,3 @@
-import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -15,7 +14,7 @@ from coffeecop.models import Agency, Concern, Service
 from coffeecop.parts import sections_at
 from coffeecop.parts.links import Spot
 from coffeecop.web.i18n import PublicBlueprint
-from coffeecop.web.papers import accessibility as papers
+from coffeecop.web.papers.accessibility import statement
 from coffeecop.web.papers.computer import computer_facts
 from coffeecop.web.response_cache import cached_site_page
 from coffeecop.web.tokens import PROBE_HEADER, is_probe_token
@@ -52,7 +51,11 @@ def _stored(agencies: Sequence[Agency]) -> dict[str, Any]:
 
 @bp.get("/accessibility")
 def accessibility() -> ResponseReturnValue:
-    return _page("accessibility", papers.statement)
+    return _page("accessibility", _lacking)
+
+
+def _lacking(agencies: Sequence[Agency]) -> dict[str, Any]:
+    return {**statement(agencies), "of_parts": sections_at(Spot.ACCESSIBILITY, None, agencies)}
 
 
 @bp.get("/computer")
@@ -66,19 +69,6 @@ def verifier() -> ResponseReturnValue:
     response = Response(VERIFIER.read_bytes(), mimetype="text/x-python")
     response.headers.set("Content-Disposition", "attachment", filename=VERIFIER.name)
     return response
-
-
-# In English alone, as the standards are.
-@operators.get("/accessibility/report")
-def accessibility_report() -> ResponseReturnValue:
-    return render_template("public/pages/accessibility_report.html", report=papers.report_facts())
-
-
-@operators.get("/accessibility/report.yaml")
-def open_acr() -> ResponseReturnValue:
-    # JSON is YAML too.
-    text = json.dumps(papers.open_acr(_agencies()), indent=1)
-    return Response(text, mimetype="application/yaml")
 
 
 @operators.get("/healthz")
@@ -117,12 +107,8 @@ def security_txt() -> ResponseReturnValue:
 
 def _page(name: str, values: Callable[[Sequence[Agency]], Mapping[str, Any]]) -> Response:
     def make() -> str:
-        agencies = _agencies()
+        agencies = db.session.scalars(select(Agency).order_by(Agency.name)).all()
         template = f"public/pages/{name}.html"
         return render_template(template, agencies=agencies, **values(agencies))
 
     return cached_site_page(make)
-
-
-def _agencies() -> Sequence[Agency]:
-    return db.session.scalars(select(Agency).order_by(Agency.name)).all()

@@ -43,7 +43,7 @@ FILES = (
     "concerns.receipt_image "
     "pages.verifier "
     "operators.healthz "
-    "operators.client operators.readyz operators.security_txt operators.open_acr "
+    "operators.client operators.readyz operators.security_txt "
     # They lead on to the pages that took their place.
     "matters.former staff_concerns.former_tab"
 )
@@ -52,7 +52,7 @@ WITHOUT_A_SESSION = "accounts.sign_in accounts.sign_in_code accounts.link"
 # No part of another page is ever exchanged for these.
 WHOLE = (
     "events.show matters.show pages.about pages.privacy "
-    "pages.accessibility pages.computer operators.accessibility_report concerns.on_this_phone"
+    "pages.accessibility pages.computer concerns.on_this_phone"
 )
 ALWAYS_WHOLE = [*WHOLE.split(), *of_parts("ALWAYS_WHOLE")]
 TOKEN = "w" * 26

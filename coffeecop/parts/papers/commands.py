@@ -4,11 +4,9 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import select
 
 from coffeecop.cli.database import require_tables
-from coffeecop.db import db
-from coffeecop.models import Agency
+from coffeecop.parts.papers.departments import departments_with_papers
 from coffeecop.parts.papers.written import write_papers
 
 
@@ -18,7 +16,6 @@ from coffeecop.parts.papers.written import write_papers
 def papers(folder: Path) -> None:
     """Write the papers of each department that has them on into FOLDER, as its pages show them."""
     require_tables()
-    for agency in db.session.scalars(select(Agency).order_by(Agency.name)):
-        if "papers" not in agency.parts_off:
-            for file in write_papers(agency, folder):
-                click.echo(file)
+    for agency in departments_with_papers():
+        for file in write_papers(agency, folder):
+            click.echo(file)

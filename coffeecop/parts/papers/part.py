@@ -4,14 +4,16 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Role
 from coffeecop.parts import Part
-from coffeecop.parts.links import Entry
-from coffeecop.parts.papers.views import bp
+from coffeecop.parts.links import Entry, Section, Spot
+from coffeecop.parts.papers.departments import NAME, with_papers
+from coffeecop.parts.papers.views import bp, report_bp
 
 PART = Part(
-    name="papers",
+    name=NAME,
     title=_l("Papers"),
     purpose=_l("For the clerk, the attorney, the insurer and IT"),
-    blueprints=[bp],
+    starts_on=True,
+    blueprints=[bp, report_bp],
     links=[
         Entry(
             "clipboard-list",
@@ -19,6 +21,7 @@ PART = Part(
             _l("Papers"),
             _l("For the clerk, the attorney, the insurer and IT"),
             (Role.ADMIN, Role.RECORDS),
-        )
+        ),
+        Section(Spot.ACCESSIBILITY, "papers/report_links.html", with_papers),
     ],
 )

@@ -1,8 +1,12 @@
+import json
+
 from flask import Blueprint, Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Role
 from coffeecop.parts.papers.commands import papers
+from coffeecop.parts.papers.departments import departments_with_papers
+from coffeecop.parts.papers.report import open_acr, report_facts
 from coffeecop.parts.papers.written import PAPERS, values_of
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.web.pdf import PdfFailed, pdf_response
@@ -12,6 +16,8 @@ bp = Blueprint(
     "papers", __name__, url_prefix="/staff/papers", template_folder="templates", cli_group=None
 )
 bp.cli.add_command(papers)
+# In English alone, as the standards are.
+report_bp = Blueprint("accessibility_report", __name__, url_prefix="/accessibility")
 
 
 @bp.get("")
@@ -49,3 +55,17 @@ def _show(name: str, *, pdf_failed: bool = False) -> Response:
         pdf_failed=pdf_failed,
         **values_of(g.staff_member.agency, name),
     )
+
+
+@report_bp.get("/report")
+def report() -> ResponseReturnValue:
+    if not departments_with_papers():
+        abort(404)
+    return render_template("papers/report.html", report=report_facts())
+
+
+@report_bp.get("/report.yaml")
+def report_file() -> Response:
+    # JSON is YAML too.
+    text = json.dumps(open_acr(departments_with_papers() or abort(404)), indent=1)
+    return Response(text, mimetype="application/yaml")

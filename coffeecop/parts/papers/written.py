@@ -13,9 +13,9 @@ from flask_babel.speaklater import LazyString
 
 from coffeecop.models import Agency, Language
 from coffeecop.parts.papers.facts import attorney_facts, own_content, security_facts
+from coffeecop.parts.papers.report import open_acr, report_facts
 from coffeecop.web.i18n import in_language
 from coffeecop.web.papers import version
-from coffeecop.web.papers.accessibility import open_acr, report_facts
 from coffeecop.web.papers.computer import computer_facts
 from coffeecop.web.rendering import public_url
 

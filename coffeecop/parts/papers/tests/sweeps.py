@@ -1,4 +1,6 @@
-NO_PAGES = ["papers.pdf"]
+NO_PAGES = ["papers.pdf", "accessibility_report.report_file"]
+ALWAYS_WHOLE = ["accessibility_report.report"]
+FOR_EVERYBODY = ["accessibility_report.report", "accessibility_report.report_file"]
 PAGES = [
     "/staff/papers",
     "/staff/papers/accessibility",
