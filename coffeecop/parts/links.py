@@ -82,8 +82,8 @@ class Spot(enum.Enum):
     HEARD = enum.auto()
     # Sections of an event's page that open, for residents: the event.
     EVENT_TELLS = enum.auto()
-    # Sections in the head of a page that residents pass on, with an `image` that is told to search
-    # engines as well: the event or matter, or None for the first page, and what came of it.
+    # Sections in the head of a page that residents pass on: the event or matter, or None for the
+    # first page, and what came of it.
     HEAD = enum.auto()
     # Links to what programs subscribe to for news of events: nothing.
     FEED = enum.auto()

@@ -1,4 +1,4 @@
-"""Sharing: the share kit of an event, the pictures that links show, and the feed."""
+"""Sharing: the share kit of an event, what the heads of pages tell, and the feed."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -8,6 +8,7 @@ from coffeecop.parts.links import PageLink, Section, Spot, Tool
 from coffeecop.parts.sharing.departments import NAME
 from coffeecop.parts.sharing.pictures import picture_of_link
 from coffeecop.parts.sharing.share_kit import is_shared_next
+from coffeecop.parts.sharing.structured_data import data_of_event
 from coffeecop.parts.sharing.views import residents, staff
 
 PART = Part(
@@ -27,6 +28,7 @@ PART = Part(
             steps=(ChecklistStep.ONLINE,),
         ),
         Section(Spot.HEAD, "sharing/head.html", picture_of_link),
+        Section(Spot.HEAD, "sharing/structured_data.html", data_of_event),
         PageLink(Spot.FEED, "sharing.feed", _l("Coffee with a Cop")),
     ],
 )

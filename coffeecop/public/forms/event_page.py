@@ -9,7 +9,6 @@ from coffeecop.parts.links import Spot
 from coffeecop.public.forms.concern import ConcernForm
 from coffeecop.public.forms.rsvp import RsvpForm
 from coffeecop.web.matters_shown import Pair, newest_done, pair_of, pairs_at
-from coffeecop.web.structured_data import event_data
 
 
 def event_page_parts(event: Event) -> dict[str, Any]:
@@ -18,15 +17,13 @@ def event_page_parts(event: Event) -> dict[str, Any]:
     has_been = event.is_over and event.is_published
     done = None if event.is_over else newest_done(Matter.venue_id == event.venue_id)
     pairs = shown_pairs(event)
-    head = sections_at(Spot.HEAD, event.agency, event, pairs)
     return {
         "next_event": next_if_full(event),
         "rsvp_form": RsvpForm(formdata=None) if event.takes_rsvps else None,
         "concern_form": None if has_been else ConcernForm(event, formdata=None),
         "done": pair_of(done) if done else None,
         "pairs": pairs,
-        "head": head.items(),
-        "structured_data": event_data(event, [each.image for each in head.values()]),
+        "head": sections_at(Spot.HEAD, event.agency, event, pairs).items(),
         "links": links_at(Spot.RESIDENTS, event.agency, event),
         "afterwards": links_at(Spot.AFTERWARDS, event.agency, event),
         "asked_afterwards": sections_at(Spot.AFTERWARDS, event.agency, event).items(),

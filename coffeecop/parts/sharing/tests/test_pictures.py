@@ -1,7 +1,6 @@
 """The picture that a link to an event shows where it is shared."""
 
 import io
-import json
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -255,13 +254,6 @@ def test_a_matter_has_a_picture_of_what_came_of_it(visitor, drawn):
 
     assert drawn[0].pair == ("You said: A dark crosswalk.", "We did: The city put up a light.")
     assert told["og:image:alt"] == " ".join(["What came of it.", *drawn[0].pair])
-
-
-def test_search_engines_are_told_the_picture_of_an_event(visitor):
-    page = visitor.get(f"/events/{make_event().slug}", **WHOLE)
-
-    data = json.loads(page.one("script[type='application/ld+json']").text)
-    assert data["image"] == metadata(page)["og:image"]
 
 
 def test_a_picture_shows_the_pair_that_its_words_tell(visitor, drawn):

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from coffeecop.models import Event
+from coffeecop.models import Event, Matter
+from coffeecop.parts.sharing.pictures import event_picture
 from coffeecop.web.event_labels import summary_line
 from coffeecop.web.i18n import local, localized
+from coffeecop.web.matters_shown import Pair
 from coffeecop.web.rendering import public_url
 
 SCHEMA = "https://schema.org"
 
 
-def event_data(event: Event, images: Sequence[str]) -> dict[str, Any]:
+def data_of_event(event: Event | Matter | None, pairs: Sequence[Pair]) -> dict[str, Any] | None:
+    """Return what the head of an event's page tells; None: that of another page."""
+    if not isinstance(event, Event):
+        return None
     venue = event.venue
     data = {
         "@context": SCHEMA,
@@ -35,9 +40,8 @@ def event_data(event: Event, images: Sequence[str]) -> dict[str, Any]:
             },
         },
         "organizer": {"@type": "Organization", "name": localized(event.agency, "name")},
+        "image": event_picture(event, pairs).image,
     }
-    if images:
-        data["image"] = images[0]
     if event.moved_from_starts_at:
         data["previousStartDate"] = _local_time(event.moved_from_starts_at, event)
     return data
