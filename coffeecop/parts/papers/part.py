@@ -12,7 +12,6 @@ PART = Part(
     name=NAME,
     title=_l("Papers"),
     purpose=_l("For the clerk, the attorney, the insurer and IT"),
-    starts_on=True,
     blueprints=[bp, report_bp],
     links=[
         Entry(
