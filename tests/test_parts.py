@@ -109,14 +109,14 @@ def test_off_is_off_and_on_again_shows_what_was_there(plain_visitor, part):
     shown = [plain_visitor.get(page).status for page in pages]
 
     others = [each.name for each in parts.parts() if each is not part]
-    plain_visitor.post("/staff/settings/parts", on=others)
+    plain_visitor.post("/staff/settings/edit/parts", on=others)
 
     assert db.session.get(Agency, member.agency_id).parts_off == [part.name]
     assert [plain_visitor.get(page).status for page in pages] == [404] * len(pages)
     for page in ("/staff/more", "/staff", "/staff/settings?open=parts"):
         assert not any(plain_visitor.get(page).has(f"main a[href='{each}']") for each in pages)
 
-    plain_visitor.post("/staff/settings/parts", on=[*others, part.name])
+    plain_visitor.post("/staff/settings/edit/parts", on=[*others, part.name])
     assert [plain_visitor.get(page).status for page in pages] == shown
 
 
@@ -124,8 +124,9 @@ def test_another_department_keeps_what_this_one_turns_off(plain_visitor):
     other = make_agency()
     sign_in(plain_visitor, Role.ADMIN)
 
-    plain_visitor.post("/staff/settings/parts", on=[])
+    answer = plain_visitor.post("/staff/settings/edit/parts", on=[])
 
+    assert answer.location == "/staff/settings?open=parts"
     assert parts.parts_on(other) == list(parts.parts())
 
 

@@ -80,7 +80,7 @@ NO_FORMS = [
 # They have no fields: what is sent beside them is not read.
 UNREAD = ("accounts.sign_out", "rsvps.cancel", "rsvps.resend")
 # They take away what others are about.
-LATE = re.compile(r"/(complaint|remove|disable|cancellation|withdrawal|settings/parts)$")
+LATE = re.compile(r"/(complaint|remove|disable|cancellation|withdrawal|settings/edit/parts)$")
 # They sign somebody else in or nobody, so that what comes after them is refused.
 LAST = re.compile(r"/(sign-in|sign-outs?|links/)")
 # The table of a row whose version a form says that it showed, and its id.

@@ -68,9 +68,8 @@ def staff_addresses(app, values):
         for endpoint, path in addresses(app, method, values)
         if path.startswith("/staff") and endpoint not in PUBLIC
     ]
-    # What makes the concern a complaint, or turns parts off, comes last.
-    last = ("staff_concerns.move", "settings.update_parts")
-    return sorted(found, key=lambda each: each[1] in last)
+    # What makes the concern a complaint comes last.
+    return sorted(found, key=lambda each: each[1] == "staff_concerns.move")
 
 
 def send(visitor, method, path):

@@ -221,6 +221,7 @@ class SettingsForm(StaffForm):
 
     def __init__(self, agency: Agency, group: SettingsGroup) -> None:
         super().__init__(obj=agency)
+        self.group = group
         self.time_zone.choices = time_zone_choices(agency.time_zone)
         # What stands there in place of own words.
         for language, sentence in in_each_language(usual_opening_sentence).items():

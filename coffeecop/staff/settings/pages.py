@@ -16,7 +16,7 @@ from coffeecop.parts import entries_on, mail_tester, parts, parts_on, sections_a
 from coffeecop.parts.links import Spot
 from coffeecop.staff.identity.auth import admin_only
 from coffeecop.staff.settings.forms import SettingsForm
-from coffeecop.staff.settings.groups import GROUPS
+from coffeecop.staff.settings.groups import GROUPS, SettingsGroup
 from coffeecop.staff.settings.lists.kinds import lists_for
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rendering import render
@@ -60,6 +60,7 @@ def _row(icon: str, name: str, text: object, hint: str = "") -> Row:
 class PartsForm(StaffForm):
     """Which parts a department has on."""
 
+    group = SettingsGroup("layers", _l("Parts"), ("on",))
     on = SelectMultipleField(
         _l("Your department uses"),
         description=_l(
@@ -71,33 +72,32 @@ class PartsForm(StaffForm):
 
     def __init__(self, agency: Agency) -> None:
         super().__init__(data={"on": [part.name for part in parts_on(agency)]})
-        self.purposes = {part.name: part.purpose for part in parts()}
+        self.hints = {part.name: part.purpose for part in parts()}
 
     @property
-    def parts_off(self) -> list[str]:
-        return [part.name for part in parts() if part.name not in (self.on.data or ())]
+    def settings(self) -> dict[str, list[str]]:
+        off = [part.name for part in parts() if part.name not in (self.on.data or ())]
+        return {"parts_off": off}
 
 
 @admin_only
 def opened_page(name: str) -> Response:
-    if name == "parts":
-        return show_parts(PartsForm(g.staff_member.agency))
     if name == "installation":
         return show_installation(StaffForm())
     return show_group(name, group_form(name))
 
 
-def group_form(name: str) -> SettingsForm:
-    return SettingsForm(g.staff_member.agency, GROUPS.get(name) or abort(404))
+def group_form(name: str) -> SettingsForm | PartsForm:
+    agency = g.staff_member.agency
+    if name == "parts":
+        return PartsForm(agency)
+    return SettingsForm(agency, GROUPS.get(name) or abort(404))
 
 
-def show_group(name: str, form: SettingsForm) -> Response:
-    group = GROUPS[name]
-    return render("staff/settings/edit.html", fragment="form", form=form, group=group, name=name)
-
-
-def show_parts(form: PartsForm) -> Response:
-    return render("staff/settings/parts.html", fragment="form", form=form)
+def show_group(name: str, form: SettingsForm | PartsForm) -> Response:
+    return render(
+        "staff/settings/edit.html", fragment="form", form=form, group=form.group, name=name
+    )
 
 
 def show_installation(form: StaffForm, results: Sequence[Any] = ()) -> Response:

@@ -9,11 +9,10 @@ from coffeecop.staff.identity.auth import admin_only, only_for
 from coffeecop.staff.settings import pages
 from coffeecop.staff.settings.groups import change_settings
 from coffeecop.staff.settings.lists.page import ORGANIZERS, list_called, list_page
-from coffeecop.staff.settings.pages import PartsForm, settings_rows
 from coffeecop.web.rendering import render, told
 
 bp = Blueprint("settings", __name__, url_prefix="/staff/settings")
-bp.add_app_template_global(settings_rows)
+bp.add_app_template_global(pages.settings_rows)
 
 
 @bp.get("")
@@ -33,14 +32,5 @@ def update(group: str) -> ResponseReturnValue:
     form = pages.group_form(group).or_show(lambda form: pages.show_group(group, form))
     change_settings(g.staff_member.agency, form.settings, by=g.staff_member)
     db.session.commit()
-    return told(_("Saved."), "settings.index")
-
-
-@bp.post("/parts")
-@admin_only
-def update_parts() -> ResponseReturnValue:
-    agency = g.staff_member.agency
-    form = PartsForm(agency).or_show(pages.show_parts)
-    change_settings(agency, {"parts_off": form.parts_off}, by=g.staff_member)
-    db.session.commit()
-    return told(_("Saved."), "settings.index", open="parts")
+    # Where parts are chosen, one sees what is on now.
+    return told(_("Saved."), "settings.index", open="parts" if group == "parts" else None)
