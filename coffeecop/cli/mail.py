@@ -13,7 +13,7 @@ from coffeecop.server.worker import write_reminders
 
 @click.group()
 def mail() -> None:
-    """Send mail that waits, and what else there is of mail."""
+    """Send mail that waits."""
     require_tables()
 
 
