@@ -15,6 +15,14 @@ AnyLink = tuple[Any, ...]
 OfKind = TypeVar("OfKind", bound=AnyLink)
 
 
+class TextLine(NamedTuple):
+    """What a part says on Today or in a list of events, and where it leads, if anywhere."""
+
+    icon: str
+    text: Words
+    url: str = ""
+
+
 class Entry(NamedTuple):
     """A line of the page More, or a row of the settings, for those who have one of the roles."""
 

@@ -19,7 +19,7 @@ from coffeecop.models import Event, EventSeries, EventStatus, StaffMember
 from coffeecop.models.audit import record
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.staff import somebody_handles_complaints
-from coffeecop.parts.links import Labelled
+from coffeecop.parts.links import Labelled, TextLine
 from coffeecop.parts.series_of_events.hours import Hours
 from coffeecop.parts.series_of_events.recurrence import Recurrence, rule_label
 from coffeecop.staff.events.actions import (
@@ -30,7 +30,7 @@ from coffeecop.staff.events.actions import (
     translated_integrity_errors,
 )
 from coffeecop.staff.events.hours import SkippedTime
-from coffeecop.staff.events.queries import EventRow, NeedLine
+from coffeecop.staff.events.queries import EventRow
 
 MOST_AT_ONCE = 26
 YEARS_AHEAD = 3
@@ -186,11 +186,11 @@ def _with_rule(row: EventRow, later: int) -> EventRow:
     rule = rule_of(row.event)
     if not rule:
         return row
-    note = NeedLine("repeat", rule)
+    note = TextLine("repeat", rule)
     if not later:
         return row._replace(note=note)
     words = ngettext(
         "%(num)s more date: %(rule)s", "%(num)s more dates: %(rule)s", later, rule=rule
     )
     url = url_for("series_of_events.index", event_id=row.event.id)
-    return row._replace(note=note, more=NeedLine("repeat", words, url))
+    return row._replace(note=note, more=TextLine("repeat", words, url))

@@ -23,7 +23,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.conditions import counts_for_event, in_event_stream
 from coffeecop.parts import links_at, links_of
-from coffeecop.parts.links import EventRows, PageLink, Spot
+from coffeecop.parts.links import EventRows, PageLink, Spot, TextLine
 from coffeecop.web.paging import page_number, paginated
 
 PAST_PER_PAGE = 20
@@ -44,20 +44,14 @@ class Turnout(NamedTuple):
     found_first: int
 
 
-class NeedLine(NamedTuple):
-    icon: str
-    words: str
-    url: str = ""
-
-
 class EventRow(NamedTuple):
     """An event in a list."""
 
     event: Event
     # Below its time and place.
-    note: NeedLine | None = None
+    note: TextLine | None = None
     # A link after it.
-    more: NeedLine | None = None
+    more: TextLine | None = None
 
 
 def drafts_and_upcoming(agency: Agency) -> list[Event]:

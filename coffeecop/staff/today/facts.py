@@ -27,7 +27,7 @@ from coffeecop.models.concern.conditions import in_event_stream, is_entered, not
 from coffeecop.models.event.attendance import LANGUAGE_NEEDS, LanguageNeed, needs_of
 from coffeecop.models.staff import has_complaints_staff
 from coffeecop.parts import backup_program, mail_tester, today_lines
-from coffeecop.parts.links import Tool, Words
+from coffeecop.parts.links import TextLine, Tool
 from coffeecop.staff.today.matters import matters_in_one_language, number_in_one_language
 from coffeecop.staff.tools import tool_for
 
@@ -102,14 +102,6 @@ def _second_factor(member: StaffMember) -> dict[str, bool]:
 
 def scalar(column: Any, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
     return select(column).where(*conditions).scalar_subquery()
-
-
-class TextLine(NamedTuple):
-    """What a part says on Today, and where it leads."""
-
-    icon: str
-    text: Words
-    url: str
 
 
 # Rows, with the one that tells how many more there are.
