@@ -79,22 +79,6 @@ def pair_of(matter: Matter) -> Pair:
     )
 
 
-def published_matters(*conditions: ColumnElement[bool]) -> Select[Matter]:
-    """Select what residents may read: first what is done, then what is promised, then the rest."""
-    order = {MatterState.DONE: 0, MatterState.DOING: 1, MatterState.ANSWERED: 2}
-    return (
-        select(Matter)
-        .where(is_published(), *conditions)
-        .order_by(
-            case(order, value=Matter.state, else_=len(order)),
-            Matter.due_on,
-            Matter.published_at.desc(),
-            Matter.id.desc(),
-        )
-        .options(*WITH_WORDS)
-    )
-
-
 # What a pair is made of.
 WITH_WORDS = (
     joinedload(Matter.agency),
@@ -107,19 +91,30 @@ def pairs_at(event: Event) -> list[Pair]:
     """Return what came of an event that is over."""
     if not (event.is_published and event.is_over):
         return []
-    return [pair_of(each) for each in db.session.scalars(published_matters(is_of_event(event.id)))]
+    return told_pairs(is_of_event(event.id))
+
+
+def told_pairs(*conditions: ColumnElement[bool]) -> list[Pair]:
+    """Return what residents read: first what is done, then what is promised, then the rest."""
+    order = {MatterState.DONE: 0, MatterState.DOING: 1, MatterState.ANSWERED: 2}
+    told = _published(*conditions).order_by(
+        case(order, value=Matter.state, else_=len(order)),
+        Matter.due_on,
+        Matter.published_at.desc(),
+        Matter.id.desc(),
+    )
+    return [pair_of(each) for each in db.session.scalars(told)]
 
 
 def newest_matters(*conditions: ColumnElement[bool]) -> Select[Matter]:
     """Select what residents may read, first that of which something was said or done last."""
     day = select(func.max(MatterStep.day)).where(MatterStep.matter_id == Matter.id)
     newest = day.correlate(Matter).scalar_subquery()
-    return (
-        select(Matter)
-        .where(is_published(), *conditions)
-        .order_by(newest.desc(), Matter.id.desc())
-        .options(*WITH_WORDS)
-    )
+    return _published(*conditions).order_by(newest.desc(), Matter.id.desc())
+
+
+def _published(*conditions: ColumnElement[bool]) -> Select[Matter]:
+    return select(Matter).where(is_published(), *conditions).options(*WITH_WORDS)
 
 
 def published_matter(matter_id: int) -> Matter | None:

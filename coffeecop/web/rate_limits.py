@@ -24,6 +24,8 @@ from coffeecop.config import UnsafeSetting
 # For residents' forms, by sender alone: one sender could use up a limit of an event for everyone.
 # High, because everyone at an event shares the café's address.
 SENDING_LIMIT = "60 per minute; 600 per hour"
+# The script sends the text at each pause in typing.
+WRITING_LIMIT = "1200 per minute"
 # Short: each request waits for Redis.
 REDIS_TIMEOUTS: Any = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 SECONDS_BETWEEN_TRIES = 10

@@ -16,9 +16,5 @@ class WritingForm(PublicForm):
     def text(self) -> str:
         return (self.body.data or "")[:LONGEST_BODY]
 
-    @property
-    def may_be_answered(self) -> bool:
-        return not self.declined.data
-
     def shows(self, matter_ids: list[int]) -> bool:
         return [str(each) for each in matter_ids] == (self.shown.data or [])

@@ -5,10 +5,7 @@ from coffeecop.parts.answers_while_writing.answers import suggested_pairs
 from coffeecop.parts.answers_while_writing.forms import WritingForm
 from coffeecop.public.rows import public_event_or_404
 from coffeecop.web.i18n import PublicBlueprint
-from coffeecop.web.rate_limits import limiter
-
-# The script sends the text at each pause in typing.
-WRITING_LIMIT = "1200 per minute"
+from coffeecop.web.rate_limits import WRITING_LIMIT, limiter
 
 bp = PublicBlueprint("answers_while_writing", __name__, template_folder="templates")
 
@@ -18,7 +15,7 @@ bp = PublicBlueprint("answers_while_writing", __name__, template_folder="templat
 def suggest(slug: str) -> ResponseReturnValue:
     event = public_event_or_404(slug)
     form = WritingForm()
-    pairs = suggested_pairs(form.text, event.agency_id) if form.may_be_answered else []
+    pairs = [] if form.declined.data else suggested_pairs(form.text, event.agency_id)
     if form.shows([each.matter.id for each in pairs]):
         return "", 204
     return render_template(

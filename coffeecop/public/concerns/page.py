@@ -18,7 +18,7 @@ from coffeecop.parts.links import Spot, Words
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, WithdrawalForm
 from coffeecop.web.assets import ONE_DAY
 from coffeecop.web.concern_labels import keep_until
-from coffeecop.web.matters_shown import Pair, pair_of, published_matters
+from coffeecop.web.matters_shown import Pair, told_pairs
 from coffeecop.web.receipt_codes import normalize_code, spelled_words, word_list
 from coffeecop.web.rendering import render
 
@@ -220,9 +220,7 @@ def _came_of(concern: Concern) -> list[Pair]:
     """Return what residents read about what it says."""
     if concern.is_withdrawn or concern.is_for_complaint_staff or not concern.is_counted:
         return []
-    return [
-        pair_of(each) for each in db.session.scalars(published_matters(has_concern(concern.id)))
-    ]
+    return told_pairs(has_concern(concern.id))
 
 
 def dangers_of(concern: Concern) -> list[str]:

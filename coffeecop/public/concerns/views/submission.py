@@ -10,13 +10,11 @@ from coffeecop.public.forms.concern import ConcernForm, OfficerForm, says_about_
 from coffeecop.public.rows import event_version_or_404, public_event_or_404
 from coffeecop.public.sending import send_concern
 from coffeecop.web.i18n import PublicBlueprint
-from coffeecop.web.rate_limits import form_limit, limiter
+from coffeecop.web.rate_limits import WRITING_LIMIT, form_limit, limiter
 from coffeecop.web.rendering import render, see_other
 from coffeecop.web.response_cache import cached_page
 
 bp = PublicBlueprint("concerns", __name__)
-# The script sends the text at each pause in typing.
-NOTES_LIMIT = "1200 per minute"
 
 
 @bp.get("/events/<slug>/concerns/new")
@@ -51,7 +49,7 @@ def _receive(form: ConcernForm) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/concerns/notes")
-@limiter.limit(NOTES_LIMIT)
+@limiter.limit(WRITING_LIMIT)
 def notes(slug: str) -> ResponseReturnValue:
     form = ConcernForm(public_event_or_404(slug), topics=())
     notes = form.find_notes()
@@ -66,14 +64,14 @@ def notes(slug: str) -> ResponseReturnValue:
 
 
 @bp.post("/events/<slug>/concerns/guesses")
-@limiter.limit(NOTES_LIMIT)
+@limiter.limit(WRITING_LIMIT)
 def guesses(slug: str) -> ResponseReturnValue:
     form = ConcernForm(public_event_or_404(slug))
     return render_template("public/partials/concern_guesses.html", form=form)
 
 
 @bp.post("/events/<slug>/concerns/language")
-@limiter.limit(NOTES_LIMIT)
+@limiter.limit(WRITING_LIMIT)
 def in_this_language(slug: str) -> ResponseReturnValue:
     """Show the form of another language again with what was typed. Nothing is stored."""
     form = ConcernForm(public_event_or_404(slug))
