@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from coffeecop.engine.examples import Example, TopicText
-from coffeecop.engine.language import SMALL_WORDS
-from coffeecop.engine.text import fold, singular, tokens
+from coffeecop.engine.language import SMALL_SINGULARS
+from coffeecop.engine.text import singular, tokens
 
 
 def meant_words(text: str, *, with_names: bool = False) -> list[str]:
@@ -42,7 +42,6 @@ MIN_Z_SCORE = 1.96
 MAX_SHARE_OF_OTHERS = 0.34
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SMALL = {singular(fold(word)) for word in SMALL_WORDS}
 
 
 class KeywordIndex:
@@ -126,7 +125,7 @@ def _phrases(text: str) -> dict[str, str]:
 
 
 def _is_content_word(word: str) -> bool:
-    return len(word) > 2 and word not in _SMALL
+    return len(word) > 2 and word not in SMALL_SINGULARS
 
 
 def _normalize(phrase: str) -> str:

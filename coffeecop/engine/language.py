@@ -8,13 +8,15 @@ import re
 import tomllib
 from pathlib import Path
 
-from coffeecop.engine.text import compose
+from coffeecop.engine.text import compose, fold, singular
 
 WORD = re.compile(r"(?P<start>(?:^|[.!?¡¿:\n])[^\w\n]*)?(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)")
 
 LISTS = tomllib.loads(Path(__file__).with_name("language.toml").read_text("utf-8"))
 WORDS = {name: frozenset(words.split()) for name, words in LISTS.items()}
 SMALL_WORDS = WORDS["english"] | WORDS["spanish"]
+# As words are compared: folded, in the singular.
+SMALL_SINGULARS = frozenset(singular(fold(word)) for word in SMALL_WORDS)
 ENGLISH = WORDS["english"] | WORDS["english_often"]
 SPANISH = WORDS["spanish"] | WORDS["spanish_often"]
 BOTH = ENGLISH | SPANISH

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from coffeecop.engine.examples import TopicText
 from coffeecop.engine.keywords import KeywordIndex, meant_words
-from coffeecop.engine.language import SMALL_WORDS
-from coffeecop.engine.text import fold, singular
+from coffeecop.engine.language import SMALL_SINGULARS
+from coffeecop.engine.text import singular
 
 PIECE_LENGTHS = (4, 5)
 MIN_SCORE = 0.05
@@ -22,8 +22,6 @@ MIN_SCORE = 0.05
 MIN_LEAD = 0.7
 MOST_SURE = 3
 LISTS_REMEMBERED = 16
-
-_SMALL = {singular(fold(word)) for word in SMALL_WORDS}
 
 
 def likeliest_topics(text: str, topics: Iterable[TopicText], n: int = 3) -> list[int]:
@@ -88,7 +86,7 @@ def _words(text: str) -> list[str]:
 
 
 def _content(words: Iterable[str]) -> set[str]:
-    return {word for word in words if len(word) > 1 and word not in _SMALL}
+    return {word for word in words if len(word) > 1 and word not in SMALL_SINGULARS}
 
 
 def _pieces(words: Iterable[str]) -> set[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from coffeecop.engine.language import SMALL_WORDS
+from coffeecop.engine.language import SMALL_SINGULARS
 from coffeecop.engine.text import fold, singular, tokens
 
 # So that "recoge" and "recogen" are one word, and "reported" and "reporting".
@@ -15,7 +15,7 @@ ENGLISH_ENDING = re.compile(r"(?<=\w{4})(?:ing|ed)\b", re.IGNORECASE)
 # As in "How long may": they ask, but not about anything.
 ASKING = ["long", "may", "cuánto", "cuánta", "tiempo", "puedo", "podemos", "hago"]
 
-_SMALL = {singular(fold(word)) for word in (*SMALL_WORDS, *ASKING)}
+_SMALL = SMALL_SINGULARS | {singular(fold(word)) for word in ASKING}
 
 
 def texts_with(words: str, texts: Mapping[int, str]) -> set[int]:
