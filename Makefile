@@ -81,7 +81,7 @@ test-all: browser pdf-libraries deploy-tools
 	$(call BESIDE_CHECKS,$(PYTEST) --database both)
 
 test-fast: .venv/installed-for-tests
-	$(PYTEST) $(addprefix --ignore tests/,journeys maintenance deploy analysis engine) -m "not slow and not exhaustive"
+	$(PYTEST) $(addprefix --ignore tests/,journeys deploy analysis engine) -m "not slow and not exhaustive"
 
 attack: .venv/installed-for-tests
 	$(PYTEST) tests/attack --database both

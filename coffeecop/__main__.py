@@ -5,12 +5,13 @@ import sys
 from flask.cli import FlaskGroup
 
 from coffeecop import create_app
-from coffeecop.cli.doctor import doctor
 from coffeecop.config import UnsafeSetting
+from coffeecop.parts import parts
 
 commands = FlaskGroup(create_app=create_app, add_version_option=False)
-# Here as well, so that it also reports settings that no app can be made from.
-commands.add_command(doctor)
+for part in parts():
+    for command in part.commands_without_app:
+        commands.add_command(command)
 try:
     commands.main(prog_name="coffeecop")
 except UnsafeSetting as problem:

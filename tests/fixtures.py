@@ -56,11 +56,8 @@ def pytest_addoption(parser):
     parser.addoption("--database", choices=["sqlite", "postgresql", "both"], default="sqlite")
 
 
-# Everything in these folders runs on both databases; tests elsewhere are marked `both_databases`.
-ON_BOTH_DATABASES = ("cli", "maintenance", "models")
-
-# But for these, which are about files, keys and networks: there, too, tests are marked.
-OF_FILES = {"backup", "backup_key", "elsewhere", "files", "network", "restore"}
+# Everything in this folder runs on both databases; tests elsewhere are marked `both_databases`.
+ON_BOTH_DATABASES = PROJECT / "tests" / "models"
 MARKER = "both_databases"
 # From so many on, what one worker encodes is kept for the others.
 MANY_TEXTS = 50
@@ -90,10 +87,7 @@ def pytest_generate_tests(metafunc):
 
 
 def is_on_both(path):
-    if not path.is_relative_to(PROJECT / "tests"):
-        return False
-    folder, *_ = path.relative_to(PROJECT / "tests").parts
-    return folder in ON_BOTH_DATABASES and path.stem.removeprefix("test_") not in OF_FILES
+    return path.is_relative_to(ON_BOTH_DATABASES)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -8,7 +8,8 @@ statements they add, as in tests/staff/test_cost.py; MISTAKES, of a page of an e
 may not be empty and a button;
 ALWAYS_WHOLE, endpoints of pages that are exchanged as a whole; LEFT_EMPTY, fields of forms that
 take none of the values with which all forms are tried; FOR_RESIDENTS, files whose words residents
-read; MARKED_PAGES, endpoints of pages each with a text of a department that it shows.
+read; MARKED_PAGES, endpoints of pages each with a text of a department that it shows; FAULTS, what
+returns what was changed in the database behind the program's back.
 
 There, of who may do what: OPEN_TO, which roles may use each of its routes for staff, as in
 tests/staff/access_matrix.txt; FOR_EVERYBODY, endpoints that need no account; NEED_SETTINGS,

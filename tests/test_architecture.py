@@ -23,7 +23,6 @@ LAYERS = (
     ("a part",),
     ("cli",),
     ("server",),
-    ("maintenance",),
     ("public", "staff"),
     # What came of what several concerns say.
     ("matters",),
@@ -105,7 +104,7 @@ def imports(text, modules):
 
 
 # What parts may add: the core reads these.
-KINDS_OF_LINKS = {"parts.links", "parts.resident_links", "parts.hooks"}
+KINDS_OF_LINKS = {"parts.findings", "parts.links", "parts.resident_links", "parts.hooks"}
 
 
 def is_of_a_part(name):
@@ -406,7 +405,7 @@ def test_the_core_names_no_part():
     names = {part.name for part in parts()} or {"no part"}
     # Of modules; of pages and templates; alone.
     named = re.compile(
-        rf"coffeecop\.parts\.(?!\*|(links|resident_links|hooks)\b)\w|(?<!data-stores=)[\"']({'|'.join(names)})[./]"
+        rf"coffeecop\.parts\.(?!\*|(findings|links|resident_links|hooks)\b)\w|(?<!data-stores=)[\"']({'|'.join(names)})[./]"
         rf"|[\"']({'|'.join(names - VALUES_OF_COLUMNS)})[\"']"
     )
     assert [str(path) for path, text in texts.items() if named.search(text)] == []

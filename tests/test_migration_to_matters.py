@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.maintenance.verify import verify
 from coffeecop.models import Matter, MatterConfirmation, MatterState
 from coffeecop.models.matters.queries import is_of_event, sizes_of
 from coffeecop.web.matters_shown import BetterFigures, better_figures
 from tests.feeds import needs_feed
+from tests.findings import faults_found
 from tests.old_matters import ANSWERS, CLOSED, LONG, RECEIPTS, fill, words_by_address
 from tests.old_rows import add, app_at, move_to, rows_of
 from tests.stored import all_of
@@ -118,7 +118,7 @@ def test_rows_become_rows(old):
     assert len(notes) == before["promise_updates"]
     assert len(rows_of("matter_photos")) == before["promise_photos"]
     assert len(all_of(MatterConfirmation)) == before["answer_confirmations"]
-    assert [each for each in verify().faults if "atter" in each] == []
+    assert [each for each in faults_found() if "atter" in each] == []
 
 
 def test_a_promise_is_being_done_done_or_cannot_be(old):

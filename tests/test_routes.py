@@ -19,7 +19,7 @@ concerns.visit concerns.new_withdrawal concerns.withdraw
 matters.index matters.show matters.photo matters.confirm
 matters.former matters.former_photo
 pages.about pages.privacy pages.accessibility pages.computer pages.verifier
-operators.healthz operators.client
+operators.healthz
 operators.readyz operators.security_txt
 accounts.sign_in accounts.start_session accounts.sign_in_code accounts.check_code
 accounts.mail_code accounts.link accounts.use_link accounts.sign_out

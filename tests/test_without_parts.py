@@ -59,6 +59,6 @@ def test_the_core_has_only_its_own_routes_and_entries_without_any_part(bare):
 def test_the_fast_suite_passes_without_a_part(tmp_path, folders):
     copy_without(folders, tmp_path)
 
-    left_out = [f"--ignore=tests/{each}" for each in ("journeys", "maintenance", "deploy")]
+    left_out = [f"--ignore=tests/{each}" for each in ("journeys", "deploy")]
     left_out += ["--ignore=tests/analysis", "--ignore=tests/engine", f"--ignore={__file__}"]
     passes(tmp_path, *left_out, "-m", "not slow", "-k", f"not {NOT_ASKED}")

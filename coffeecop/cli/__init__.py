@@ -2,14 +2,12 @@
 
 from flask import Flask
 
-from coffeecop.cli.doctor import doctor
 from coffeecop.cli.mail import mail
 from coffeecop.cli.staff import staff
 from coffeecop.cli.topics import topics
-from coffeecop.cli.verify import verify
 from coffeecop.server.commands import serve, worker
 
-COMMANDS = (serve, worker, staff, mail, topics, verify, doctor)
+COMMANDS = (serve, worker, staff, mail, topics)
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,6 @@ head, which others have a copy of.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -17,14 +16,9 @@ ORIGIN = "0" * 64
 SHORT_HASH = 32
 # An edit is one fault; who renumbers a log makes as many as it has entries.
 MOST_NAMED = 20
-HEAD = re.compile(rf"(\d{{1,10}}):([0-9a-f]{{{SHORT_HASH},64}})")
 ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 Content = Mapping[str, str | int | None]
-
-
-class NotAHead(ValueError):
-    """The text is not a sequence number, a colon and the beginning of a hash."""
 
 
 class Head(NamedTuple):
@@ -35,14 +29,6 @@ class Head(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.sequence}:{self.hash[:SHORT_HASH]}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Head":
-        """Raises NotAHead."""
-        found = HEAD.fullmatch(text.strip().lower())
-        if found is None:
-            raise NotAHead(text)
-        return cls(int(found[1]), found[2])
 
 
 class Link(NamedTuple):

@@ -13,8 +13,10 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from click import Command
 from flask import Blueprint, Flask, abort, g, request
 
+from coffeecop.parts.findings import Findings
 from coffeecop.parts.hooks import BackupProgram, Comparer, Hook, SignIn, SignInProvider, When
 from coffeecop.parts.links import (
     AnyLink,
@@ -84,8 +86,12 @@ class Part:
     # On pages of the core: see links.py.
     links: Sequence[AnyLink] = ()
     today: Sequence[TodayLine] = ()
-    # Of `doctor`: each returns findings.
-    checks: Sequence[Callable[[], Any]] = ()
+    # That need no app, so that they are there where none can be made from the settings.
+    commands_without_app: Sequence[Command] = ()
+    # Of what a department has, asked if one has the part on; and of the server, asked always. The
+    # latter wait for no network.
+    checks: Sequence[Callable[[], Findings]] = ()
+    server_checks: Sequence[Callable[[], Findings]] = ()
 
 
 @cache

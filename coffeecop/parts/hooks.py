@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from coffeecop.parts.findings import Findings
 from coffeecop.parts.links import Words
 
 
@@ -99,6 +100,13 @@ class BackupProgram(NamedTuple):
     has_key: Callable[[], bool]
     # Given nothing: where copies of them go, or None.
     place: Callable[[], str | None]
+
+
+class Examiner(NamedTuple):
+    """What examines the server. Where nothing does, papers say less of it."""
+
+    # Given a department: what they may say to it, without waiting for a network.
+    findings: Callable[[Any], Findings]
 
 
 class Alike(NamedTuple):

@@ -3,7 +3,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select, text
 
@@ -17,7 +17,6 @@ from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers.accessibility import statement
 from coffeecop.web.papers.computer import computer_facts
 from coffeecop.web.response_cache import cached_site_page
-from coffeecop.web.tokens import PROBE_HEADER, is_probe_token
 
 VERIFIER = PROJECT / "docs" / "verify_record.py"
 
@@ -75,14 +74,6 @@ def verifier() -> ResponseReturnValue:
 def healthz() -> ResponseReturnValue:
     """Liveness: answers without the database."""
     return Response("ok\n", mimetype="text/plain")
-
-
-@operators.get("/healthz/client")
-def client() -> ResponseReturnValue:
-    """Say whom this request is taken to come from, to the command `doctor` alone."""
-    if not is_probe_token(request.headers.get(PROBE_HEADER, "")):
-        abort(404)
-    return jsonify(address=request.remote_addr, scheme=request.scheme, host=request.host)
 
 
 @operators.get("/readyz")

@@ -5,23 +5,13 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from coffeecop.models import Installation
-from coffeecop.parts import links_of
-from coffeecop.parts.hooks import BackupProgram
+from coffeecop.parts import backup_program
 from coffeecop.web.i18n import elapsed
 
 
 def backup_line(installation: Installation) -> str:
     """Say when a copy last went elsewhere, when a restore was rehearsed, and what is lacking."""
     return " ".join(_sentences(installation))
-
-
-def asks_for_key(installation: Installation) -> bool:
-    """Return whether it is time that a person tries the private key, which is on paper."""
-    return _has_key() and installation.key_is_due
-
-
-def _has_key() -> bool:
-    return any(program.has_key() for program in links_of(None, BackupProgram))
 
 
 def _sentences(installation: Installation) -> Iterator[str]:
@@ -37,7 +27,8 @@ def _sentences(installation: Installation) -> Iterator[str]:
         yield _("Last rehearsal: %(time)s ago, too old.", time=elapsed(installation.restored_at))
     else:
         yield _("Last rehearsal: %(time)s ago.", time=elapsed(installation.restored_at))
-    if not _has_key():
+    program = backup_program(None)
+    if not (program and program.has_key()):
         yield _("Backups are not encrypted: there is no key yet.")
     elif installation.key_is_due:
         yield _("It is time to try the key on paper.")

@@ -6,7 +6,7 @@ from coffeecop.web import backup_labels, concern_labels, event_labels, matters_s
 
 # By the module that has them.
 FILTERS = {
-    backup_labels: "backup_line asks_for_key",
+    backup_labels: "backup_line",
     concern_labels: "asked_line due_note flag_note keep_until kept_for label place_name "
     "topic_words",
     event_labels: "accommodation_line announced_and_new_time checklist_label description_parts "

@@ -16,8 +16,6 @@ DOOR_CODE_LENGTH = 6
 DOOR_CODE = f"[a-z2-7]{{{DOOR_CODE_LENGTH}}}"
 # 130 bits.
 TOKEN_LENGTH = 26
-# With it, the command `doctor` asks a running server whom it takes the client for.
-PROBE_HEADER = "X-Coffeecop-Probe"
 # The order of the group of P-256 (NIST SP 800-186).
 P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
@@ -81,15 +79,6 @@ def derived_key_pair(purpose: str) -> ec.EllipticCurvePrivateKey:
 def public_half(pair: ec.EllipticCurvePrivateKey) -> str:
     point = pair.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return urlsafe_b64encode(point).decode().rstrip("=")
-
-
-def new_probe_token() -> str:
-    return signer("client probe").sign("probe").decode()
-
-
-def is_probe_token(token: str) -> bool:
-    """Return whether it was signed a minute ago at most, so that nobody else gets an answer."""
-    return is_signed(token, "client probe", seconds=60)
 
 
 def is_signed(text: str, purpose: str, *, seconds: float) -> bool:

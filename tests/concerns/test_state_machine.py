@@ -25,7 +25,6 @@ from coffeecop.concerns.locks import IsComplaint, lock_concern
 from coffeecop.concerns.states import SET_BY_HAND, CannotFollow
 from coffeecop.concerns.undo import AlreadyDone, UndoResult, change_all, undo
 from coffeecop.db import db, now
-from coffeecop.maintenance.verify import verify
 from coffeecop.matters import verbs as matter_verbs
 from coffeecop.matters.telling import tell, to_tell
 from coffeecop.matters.verbs import Said
@@ -60,6 +59,7 @@ from coffeecop.parts.hooks import Keeper
 from coffeecop.staff.accounts.actions import change_staff_member
 from tests.concerns.every_reader import check_every_reader, every_concern, is_in_stream
 from tests.factories import make_checklist, make_event, make_past_event, make_staff, make_topic
+from tests.findings import faults_found
 from tests.fixtures import empty
 from tests.of_parts import of_parts
 
@@ -137,7 +137,7 @@ class Concerns(RuleBasedStateMachine):
 
     def teardown(self):
         db.session.remove()
-        assert verify().faults == []
+        assert faults_found() == []
         db.session.remove()
 
     # Who acts, and on what.

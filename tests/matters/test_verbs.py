@@ -7,7 +7,6 @@ import pytest
 from coffeecop.concerns.residents import withdraw
 from coffeecop.concerns.verbs import hide, make_complaint
 from coffeecop.db import db
-from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.matters.telling import tell, to_tell
 from coffeecop.matters.verbs import (
     CannotCombine,
@@ -26,6 +25,7 @@ from coffeecop.models import ConcernState, HiddenFor, Language, Matter, MatterSt
 from coffeecop.models.matters.queries import concerns_of, matters_with, sizes_of
 from coffeecop.models.may_go import MustStay
 from tests.factories import make_agency, make_concern, make_event, make_matter, make_staff, say_of
+from tests.findings import faults_found
 
 
 @pytest.fixture
@@ -64,10 +64,11 @@ def test_what_leaves_the_stream_leaves_all_its_matters(organizer, leave):
         "hide": lambda: hide(concern, HiddenFor.SPAM, by=organizer),
         "complaint": lambda: make_complaint(concern, by=organizer),
     }[leave]()
+    db.session.commit()
     db.session.expire_all()
 
     assert matter.concern_rows == []
-    assert list(state_faults()) == []
+    assert faults_found() == []
 
 
 def test_a_promise_has_words_who_does_it_and_a_day_and_is_kept(organizer, officer):
@@ -87,7 +88,7 @@ def test_a_promise_has_words_who_does_it_and_a_day_and_is_kept(organizer, office
     assert (matter.state, matter.said.said_es, matter.news) == (MatterState.DONE, "Ya está.", None)
     assert (matter.owner, matter.due_on) == (None, None)
     assert [each.said_en for each in matter.steps][1] == "Two officers ride there."
-    assert list(matter_faults()) == []
+    assert faults_found() == []
 
 
 def test_residents_read_only_words_that_somebody_wrote(organizer):

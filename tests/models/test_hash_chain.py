@@ -8,7 +8,6 @@ from coffeecop.models.hash_chain import (
     Head,
     Link,
     Mismatch,
-    NotAHead,
     canonical,
     faults,
     next_hash,
@@ -66,15 +65,5 @@ def test_a_deletion_that_is_covered_up_by_new_numbers_breaks_what_follows():
     assert list(faults([first, *renumbered])) == [Mismatch(2), Mismatch(3)]
 
 
-def test_a_head_is_written_short_and_read_again():
-    head = Head(12, "ab" * 32)
-
-    assert str(head) == "12:" + "ab" * 16
-    assert Head.parse(f" {head}\n".upper()) == (12, "ab" * 16)
-    assert Head.parse("12:" + "ab" * 32) == head
-
-
-@pytest.mark.parametrize("text", ["", "12", "12:ab", "x:" + "ab" * 16, "12:" + "xy" * 16])
-def test_what_is_no_head_is_refused(text):
-    with pytest.raises(NotAHead):
-        Head.parse(text)
+def test_a_head_is_written_short():
+    assert str(Head(12, "ab" * 32)) == "12:" + "ab" * 16

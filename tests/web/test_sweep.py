@@ -43,7 +43,7 @@ FILES = (
     "concerns.receipt_image "
     "pages.verifier "
     "operators.healthz "
-    "operators.client operators.readyz operators.security_txt "
+    "operators.readyz operators.security_txt "
     # They lead on to the pages that took their place.
     "matters.former staff_concerns.former_tab"
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote
 
+from flask import current_app
 from flask.blueprints import BlueprintSetupState
 from pyrage import RecipientError, x25519
 
@@ -55,6 +56,15 @@ def backup_settings(environ: Mapping[str, str]) -> dict[str, Any]:
             "in the clear. Make a key first: coffeecop backup-key"
         )
     return {"BACKUP_PUBLIC_KEY": key, "BACKUP_PLACE": _place(place) if place else None}
+
+
+def has_key() -> bool:
+    return bool(current_app.config["BACKUP_PUBLIC_KEY"])
+
+
+def shown_place() -> str | None:
+    setting: PlaceSetting | None = current_app.config["BACKUP_PLACE"]
+    return setting.shown if setting else None
 
 
 def _check_key(key: str) -> None:

@@ -1,6 +1,4 @@
-"""What administrators are shown of backups, and that they have tried the key on paper."""
-
-from typing import Any
+"""Administrators say that they have tried the key on paper."""
 
 from flask import Blueprint, current_app, g
 from flask.typing import ResponseReturnValue
@@ -24,19 +22,11 @@ bp = Blueprint(
 )
 
 
-def has_key() -> bool:
-    return bool(current_app.config["BACKUP_PUBLIC_KEY"])
-
-
-def section() -> dict[str, Any]:
-    return {"has_key": has_key()}
-
-
 @bp.post("/key")
 @admin_only
 def key_tried() -> ResponseReturnValue:
     form = StaffForm()
-    if not form.validate_on_submit() or not has_key():
+    if not form.validate_on_submit() or not current_app.config["BACKUP_PUBLIC_KEY"]:
         return show_installation(form)
     the_installation().key_tried_at = now()
     record(AuditAction.BACKUP_REHEARSED, by=g.staff_member)

@@ -3,10 +3,10 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from coffeecop.db import db, now
-from coffeecop.maintenance.doctor.findings import Findings, ok, warning
 from coffeecop.models import Agency
 from coffeecop.models.mail import is_waiting
 from coffeecop.parts.duty.models import DutyAlert, is_on, on_duty, phones
+from coffeecop.parts.findings import Findings, ok, warning
 
 RECENT = timedelta(days=7)
 LATE_ALERT = timedelta(minutes=10)

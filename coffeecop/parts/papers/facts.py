@@ -1,4 +1,4 @@
-"""Facts for the papers of the attorney and of IT: settings, schedules, and what `doctor` finds."""
+"""Facts for the papers of the attorney and of IT: settings, schedules, how the server is."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,41 +8,19 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from coffeecop.config import PROJECT
 from coffeecop.db import Model, db
-from coffeecop.maintenance.doctor.database import check_sqlite_version
-from coffeecop.maintenance.doctor.files import check_file_modes
-from coffeecop.maintenance.doctor.findings import Check
-from coffeecop.maintenance.doctor.upkeep import (
-    check_backup,
-    check_complaints_role,
-    check_copies,
-    check_mail_settings,
-    check_second_factors,
-    check_worker,
-)
 from coffeecop.models import Agency, Concern, Event, Language, Matter
 from coffeecop.models.event import EventStatus
 from coffeecop.parts import backup_program, links_of, sign_in_provider
+from coffeecop.parts.hooks import Examiner
 from coffeecop.parts.resident_links import KeepingTimes, ToldResidents
 from coffeecop.staff.identity.passwords import MIN_LENGTH
 from coffeecop.staff.summaries.matters import has_only, is_read_only_in
 from coffeecop.web.matters_shown import SMALLEST_GROUP
 from coffeecop.web.papers import version
 
-# Those of `doctor` that ask nothing of the network, for which a page must not wait, and nothing of
-# departments.
-CHECKS: tuple[Check, ...] = (
-    check_file_modes,
-    check_sqlite_version,
-    check_mail_settings,
-    check_worker,
-    check_backup,
-    check_copies,
-)
-
 
 def security_facts(agency: Agency) -> dict[str, Any]:
-    found = [finding for check in CHECKS for finding in check()]
-    found += [*check_second_factors(agency), *check_complaints_role(agency)]
+    found = [finding for each in links_of(agency, Examiner) for finding in each.findings(agency)]
     url, provider, program = db.engine.url, sign_in_provider(), backup_program(None)
     return {
         "agency": agency,

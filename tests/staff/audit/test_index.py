@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from coffeecop.db import db
-from coffeecop.maintenance.verify import verify
 from coffeecop.models import AuditAction, AuditEntry, Language, Role
 from coffeecop.staff.audit import log
 from tests.factories import make_concern, make_event, make_matter, make_staff, make_topic, sign_in
+from tests.findings import faults_found
 from tests.stored import audit_entries, audited
 
 
@@ -92,7 +92,7 @@ def test_what_an_earlier_version_did_is_told_by_its_name_and_of_what_it_has_beco
     db.session.commit()
     told = lines(reader.get("/staff/audit"))[0]
     assert told == "Rosa Records, en una versión anterior (promise kept): “E-bikes”"
-    assert verify().faults == []
+    assert faults_found() == []
 
 
 def test_failed_sign_ins_name_the_account_and_no_address(reader):

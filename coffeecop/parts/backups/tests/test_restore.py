@@ -13,10 +13,10 @@ from coffeecop.parts.backups.tests.conftest import KEY_OF_FILLED, stored, withou
 from coffeecop.parts.backups.tests.test_archive import with_manifest
 from coffeecop.server.preparation import prepare
 from tests.factories import make_concern
-from tests.maintenance.test_upgrade import GROWN, RELEASED
 from tests.revisions import NEXT, add_revision
 from tests.search_index import indexed
 from tests.stored import audit_entries
+from tests.test_upgrade import GROWN, RELEASED
 
 # Tables of which a later migration made matters and notes of topics, or that nothing needs.
 GONE = (

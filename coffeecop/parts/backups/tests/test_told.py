@@ -1,20 +1,21 @@
 """What administrators are told of backups: by the settings, Today, the digest and `doctor`."""
 
+import json
 from datetime import timedelta
 
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.maintenance.doctor import Level, examine
-from coffeecop.maintenance.doctor.upkeep import check_backup, check_copies
 from coffeecop.models import AuditAction, Installation
 from coffeecop.parts import parts
 from coffeecop.parts.backups.backup_key import new_key
+from coffeecop.parts.backups.checks import check_backup, check_copies
 from coffeecop.parts.backups.settings import PlaceSetting
+from coffeecop.parts.findings import Level
 from coffeecop.web.backup_labels import backup_line
 from tests.factories import make_staff, set_installation
-from tests.maintenance.doctor.conftest import look
-from tests.of_parts import turn_parts_off
+from tests.findings import look
+from tests.of_parts import needs_part, turn_parts_off
 from tests.stored import audit_entries, one_of
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -150,7 +151,12 @@ def test_copies_and_rehearsals_are_the_line_that_the_pages_show(
         assert finding.seen == backup_line(one_of(Installation))
 
 
+@needs_part("doctor")
 def test_doctor_asks_for_the_first_one(app):
     make_staff()
 
-    assert {each.check: each.level for each in examine()}["backup"] is Level.FAULT
+    found = app.test_cli_runner().invoke(args=["doctor", "--json"]).stdout
+
+    assert {each["check"]: each["level"] for each in json.loads(found)["checks"]}[
+        "backup"
+    ] == "fault"

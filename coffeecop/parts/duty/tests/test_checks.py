@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import now
-from coffeecop.maintenance.doctor import Level
 from coffeecop.parts.duty.checks import check_duty_alerts
 from coffeecop.parts.duty.models import DutyAlert
 from coffeecop.parts.duty.tests.rows import make_phone, put_on_duty
+from coffeecop.parts.findings import Level
 from tests.factories import make_staff, save
-from tests.maintenance.doctor.conftest import look
+from tests.findings import look
 
 pytestmark = pytest.mark.both_databases
 

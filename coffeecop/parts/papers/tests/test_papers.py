@@ -19,7 +19,7 @@ from tests.factories import (
     make_staff,
     sign_in,
 )
-from tests.of_parts import turn_parts_off
+from tests.of_parts import needs_part, turn_parts_off
 from tests.pdf import needs_pango
 
 
@@ -129,6 +129,8 @@ def test_what_is_hidden_is_counted_by_reason_only_where_nothing_is_few(admin):
     assert facts(page)["Spam or advertising"].startswith("Not shown")
 
 
+@needs_part("backups")
+@needs_part("doctor")
 def test_security_is_answered_from_settings_and_by_doctor_without_secrets(app, admin, monkeypatch):
     secret = "smtp://user:hidden-word@mail.example.gov:587"
     monkeypatch.setitem(app.config, "SMTP_URL", secret)
@@ -146,6 +148,7 @@ def test_security_is_answered_from_settings_and_by_doctor_without_secrets(app, a
     assert app.config["SECRET_KEY"] not in page.words
 
 
+@needs_part("doctor")
 def test_security_tells_of_the_own_department_and_of_no_other(admin):
     make_staff(Role.ADMIN, agency=make_agency(name="Elsewhere Police"), password_hash="hash")
     make_second_factor(admin.member)

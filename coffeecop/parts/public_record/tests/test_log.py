@@ -9,8 +9,9 @@ from sqlalchemy import delete, func, insert, select, update
 from coffeecop.concerns import verbs
 from coffeecop.concerns.residents import receive, withdraw, write_again
 from coffeecop.db import db, db_writes, execute_bulk, now
-from coffeecop.maintenance.verify import verify
 from coffeecop.models import Concern, ConcernState, HiddenFor, Kind, Role
+from coffeecop.parts import run_hooks
+from coffeecop.parts.hooks import When
 from coffeecop.parts.public_record import jobs
 from coffeecop.parts.public_record.jobs import publish_roots, record_unrecorded
 from coffeecop.parts.public_record.models import (
@@ -32,6 +33,7 @@ from tests.factories import (
     make_staff,
     pass_night,
 )
+from tests.findings import faults_found
 from tests.stored import all_of, dump
 from tests.visitor import Visitor
 
@@ -74,7 +76,7 @@ def test_what_comes_in_and_each_change_of_state_is_an_entry(app):
         (S.WAITING, S.TAKEN_BACK),
     ]
     assert [entry.sequence for entry in all_of(PublicRecordEntry)] == [1, 2, 3, 4]
-    assert verify().faults == []
+    assert faults_found() == []
 
 
 def test_each_state_is_told_from_the_concern(app):
@@ -156,7 +158,7 @@ def test_residents_who_send_at_once_make_one_chain(app, unlimited):
 
     assert run_concurrently([Visitor(app) for _ in range(6)], send) == [303] * 6
     assert sorted(entry.sequence for entry in all_of(PublicRecordEntry)) == [1, 2, 3, 4, 5, 6]
-    assert verify().faults == []
+    assert faults_found() == []
 
 
 def test_officers_who_change_the_concerns_of_one_event_at_once_block_nobody(app):
@@ -172,7 +174,7 @@ def test_officers_who_change_the_concerns_of_one_event_at_once_block_nobody(app)
 
     assert run_concurrently(colleagues(app, 4, Role.OFFICER), settle_all) == [[303] * 4] * 4
     assert [move for move in moves() if move[0]] == [(S.WAITING, S.TALKED_ABOUT)] * 4
-    assert verify().faults == []
+    assert faults_found() == []
 
 
 def test_the_worker_records_a_few_at_a_time_and_leaves_none_out(monkeypatch, app):
@@ -235,7 +237,7 @@ def test_what_was_said_to_be_answered_and_was_not_is_corrected_by_an_entry(app):
         (S.ANSWERED, S.TALKED_ABOUT),
         (S.ANSWERED, S.CLOSED),
     ]
-    assert verify().faults == []
+    assert faults_found() == []
 
 
 def test_a_lawful_destruction_stays_in_the_record_without_a_way_back(app):
@@ -247,7 +249,7 @@ def test_a_lawful_destruction_stays_in_the_record_without_a_way_back(app):
     assert len(dump()["public_record_openings"]) == 4
     record_unrecorded()
     assert len(moves()) == 6
-    assert verify().faults == []
+    assert faults_found() == []
 
 
 @pytest.mark.parametrize(
@@ -275,10 +277,10 @@ def test_verify_finds_what_was_changed_behind_the_programs_back(app, statement, 
     make_record(5, event=event, wants_answer=True)
     make_recorded(event=event, wants_answer=True)
     pass_night(days=2)
-    assert verify().faults == []
+    assert faults_found() == []
 
     with db_writes():
         db.session.execute(statement)
 
-    found = verify().faults
+    found = run_hooks(When.VERIFIED, None)
     assert any(f"Public record of {event.slug}: " in each and fault in each for each in found)

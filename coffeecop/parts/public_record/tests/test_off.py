@@ -4,7 +4,6 @@ import pytest
 
 from coffeecop.concerns import verbs
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance.verify import verify
 from coffeecop.models import Concern
 from coffeecop.parts.public_record.jobs import record_unrecorded
 from coffeecop.parts.public_record.models import (
@@ -16,6 +15,7 @@ from coffeecop.parts.public_record.models import (
 from coffeecop.parts.public_record.tests.rows import make_record
 from coffeecop.web.receipt_codes import hash_code
 from tests.factories import make_concern, make_event, make_past_event, make_staff, pass_night, save
+from tests.findings import faults_found
 from tests.of_parts import turn_parts_off
 from tests.public.concerns.sent_concern import CODE
 from tests.stored import all_of, reload
@@ -68,12 +68,12 @@ def test_what_happens_while_it_is_off_is_in_it_and_no_seal_says_that_it_was_publ
     states = [entry.state_after for entry in all_of(PublicRecordEntry)]
     assert states[5:] == [RecordState.DESTROYED, RecordState.NOTED]
     assert [root.size for root in all_of(PublicRecordRoot)] == [5]
-    assert verify().faults == []
+    assert faults_found() == []
 
     turn_on(reload(event).agency)
     pass_night(days=3)
     assert [root.size for root in all_of(PublicRecordRoot)] == [5, 7]
-    assert verify().faults == []
+    assert faults_found() == []
 
 
 def test_who_never_had_it_has_none_and_begins_on_the_day_it_is_turned_on(app):

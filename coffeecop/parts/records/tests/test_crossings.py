@@ -22,7 +22,6 @@ from hypothesis.stateful import (
 from coffeecop.concerns import residents, verbs
 from coffeecop.concerns.states import CannotFollow
 from coffeecop.db import db, now
-from coffeecop.maintenance.verify import verify
 from coffeecop.models import Concern, Event, Kind, StaffMember
 from coffeecop.models.concern.counts import states_of
 from coffeecop.models.may_go import MustStay
@@ -36,6 +35,7 @@ from coffeecop.parts.records.models.holds import Hold, place_hold
 from coffeecop.parts.records.models.schedule import rule_of
 from coffeecop.parts.records.tests.rows import make_rule
 from tests.factories import make_event, make_staff, the_agency
+from tests.findings import faults_found
 from tests.fixtures import empty
 from tests.shares import shared
 
@@ -66,7 +66,7 @@ class Records(RuleBasedStateMachine):
     def teardown(self):
         db.session.remove()
         try:
-            assert verify().faults == []
+            assert faults_found() == []
         finally:
             db.session.remove()
             self.clock.stop()

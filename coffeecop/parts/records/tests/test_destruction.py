@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 
 from coffeecop.analysis.classification import classify_due
 from coffeecop.db import db, db_writes, execute_bulk, now
-from coffeecop.maintenance.verify import verify
 from coffeecop.matters.verbs import Said, combine, quote, remove_concerns
 from coffeecop.models import (
     AuditAction,
@@ -34,6 +33,8 @@ from coffeecop.models.audit import record
 from coffeecop.models.matters.queries import sizes_of
 from coffeecop.models.suggestions import has_pending_analysis, reclassify
 from coffeecop.models.topics import Topic
+from coffeecop.parts import run_hooks
+from coffeecop.parts.hooks import When
 from coffeecop.parts.records.asking import ask_for_destruction
 from coffeecop.parts.records.erasing import EraseMethod
 from coffeecop.parts.records.jobs import destroying
@@ -89,6 +90,7 @@ from tests.factories import (
     sign_in,
     the_agency,
 )
+from tests.findings import faults_found
 from tests.stored import all_of, audit_entries, one_of, reload
 from tests.visitor import Visitor
 
@@ -376,7 +378,7 @@ def test_of_what_counts_a_row_stays_with_what_is_counted(app):
         assert each.created_at.astimezone(ZoneInfo(event.time_zone)).time() == time()
     # What counts for nothing is gone whole.
     assert {each.id for each in all_of(Concern)} == {concern.id, complaint.id}
-    assert (verify().faults, has_pending_analysis()) == ([], False)
+    assert (faults_found(), has_pending_analysis()) == ([], False)
 
 
 def test_nothing_opens_or_finds_what_is_destroyed(app):
@@ -541,7 +543,7 @@ def test_entries_of_the_log_leave_their_places_in_the_chain(app):
     entries = all_of(AuditEntry)
     assert [entry.action for entry in entries][:2] == [AuditAction.SIGNED_IN, AuditAction.DESTROYED]
     assert (entries[1].detail, entries[1].staff_id) == (None, None)
-    assert verify().faults == []
+    assert faults_found() == []
 
     # Without a certificate it is a fault.
     execute_bulk(
@@ -550,7 +552,7 @@ def test_entries_of_the_log_leave_their_places_in_the_chain(app):
         .values(action=AuditAction.DESTROYED, staff_id=None, subject_id=None, subject_table=None)
     )
     db.session.commit()
-    assert verify().faults == [
+    assert run_hooks(When.VERIFIED, None) == [
         "2 entries of the log say that they were destroyed by the schedule, but the certificates "
         "name 1."
     ]

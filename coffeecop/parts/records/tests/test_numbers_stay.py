@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.maintenance.verify import verify
 from coffeecop.models import (
     Arrival,
     AssignedBy,
@@ -57,6 +56,7 @@ from tests.factories import (
     sign_in,
     the_agency,
 )
+from tests.findings import faults_found
 from tests.of_parts import of_parts
 from tests.shares import shared
 from tests.stored import all_of
@@ -98,7 +98,7 @@ def test_every_number_is_the_same_before_and_after(app, drawn):
     after = recorded()
     assert after[: len(entries)] == entries
     assert {state for _hash, state in after[len(entries) :]} <= {"destroyed"}
-    assert verify().faults == []
+    assert faults_found() == []
 
 
 def differing(before, after):

@@ -6,13 +6,15 @@ from coffeecop.concerns import residents, verbs
 from coffeecop.concerns.locks import IsComplaint
 from coffeecop.concerns.states import CannotFollow
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance.verify import verify
 from coffeecop.models import ConcernState, HiddenFor, Kind, Role
+from coffeecop.parts import run_hooks
+from coffeecop.parts.hooks import When
 from coffeecop.parts.referrals.mail import referral_token
 from coffeecop.parts.referrals.models import Referral, ReferralAction, replies_to_use
 from coffeecop.parts.referrals.tests.rows import make_partner, make_referral
 from coffeecop.parts.referrals.verbs import come_back, pass_on, refer_out, take_back
 from tests.factories import make_concern, make_past_event, make_staff, put_in_state
+from tests.findings import faults_found
 from tests.of_parts import of_parts
 from tests.stored import mails, one_of, reload
 
@@ -134,7 +136,7 @@ def test_passed_on_without_a_referral_is_a_fault(asked):
     put_in_state(asked, S.PASSED_ON)
 
     fault = f"Concern {asked.id} is passed on, but no office has it."
-    assert fault in verify().faults
+    assert fault in run_hooks(When.VERIFIED, None)
 
 
 def test_what_the_verbs_do_is_none(asked):
@@ -143,7 +145,7 @@ def test_what_the_verbs_do_is_none(asked):
         come_back(referral.concern, ReferralAction.REFERRAL_REPLIED, by=None)
     make_referral(partner=referral.partner)
 
-    assert [each for each in verify().faults if "Concern" in each] == []
+    assert [each for each in faults_found() if "Concern" in each] == []
 
 
 def assert_told_alike(concern):

@@ -12,11 +12,12 @@ from sqlalchemy.exc import IntegrityError
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db
-from coffeecop.maintenance.verify import verify
 from coffeecop.matters.verbs import Said, unpublish
 from coffeecop.models import AuditEntry, Matter, MatterState, Role
 from coffeecop.models.hash_chain import next_hash
 from coffeecop.models.may_go import may_go
+from coffeecop.parts import run_hooks
+from coffeecop.parts.hooks import When
 from coffeecop.parts.reports.models import Report, ReportLine
 from coffeecop.parts.reports.tests.rows import make_report
 from tests.factories import (
@@ -28,6 +29,7 @@ from tests.factories import (
     say_of,
     sign_in,
 )
+from tests.findings import faults_found
 from tests.of_parts import turn_parts_off
 from tests.stored import all_of, one_of
 
@@ -253,10 +255,10 @@ def test_it_is_sealed_in_the_departments_own_chain(second):
         {"seal": second.previous.seal, "lines": 3, "accounted": 0},
         {"seal": second.seal, "lines": 1, "accounted": 3},
     ]
-    assert verify().faults == []
+    assert faults_found() == []
     db.session.execute(text("UPDATE report_lines SET name = 'Nothing' WHERE number = 2"))
     db.session.expire_all()
-    assert len(verify().faults) == 2
+    assert len(run_hooks(When.VERIFIED, None)) == 2
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 import time_machine
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.maintenance.verify import verify
 from coffeecop.models import AuditEntry, Role
 from coffeecop.parts import links_of, told_in_a_line
 from coffeecop.parts.resident_links import KeepingTimes, ToldResidents
@@ -18,7 +17,8 @@ from coffeecop.parts.who_is_there.models import NAME, Invited, RoomAction, RoomA
 from coffeecop.parts.who_is_there.tests.rows import CHOSEN
 from coffeecop.staff.events.actions import publish_event
 from tests.factories import make_draft, make_event, make_staff, the_agency
-from tests.of_parts import turn_parts_off
+from tests.findings import faults_found
+from tests.of_parts import needs_part, turn_parts_off
 from tests.stored import audited, one_of
 
 PAGE = "/staff/settings/who-is-there"
@@ -117,6 +117,7 @@ def test_what_follows_from_the_schedule_is_sealed_anew_when_that_changes(visitor
     assert noted(RoomAction.SEALED) == 2
 
 
+@needs_part("doctor")
 def test_a_seal_that_was_changed_is_found_by_the_chain(app):
     make_event()
     answered()
@@ -124,7 +125,7 @@ def test_a_seal_that_was_changed_is_found_by_the_chain(app):
     with db_writes():
         entry.detail = json.dumps({**entry.details, "invited": "ours"})
 
-    assert [f"Entry {entry.sequence} " in fault for fault in verify().faults] == [True]
+    assert [f"Entry {entry.sequence} " in fault for fault in faults_found()] == [True]
 
 
 def test_the_event_before_the_first_answer_and_a_cancelled_one_tell_nothing(visitor):

@@ -7,10 +7,10 @@ from sqlalchemy import update
 
 from coffeecop.concerns import residents
 from coffeecop.db import db_writes, execute_bulk, now
-from coffeecop.maintenance.states import matter_faults, state_faults
-from coffeecop.maintenance.verify import verify
 from coffeecop.matters.verbs import remove_concerns
 from coffeecop.models import Better, Concern, ConcernState, Kind, Matter, MatterState
+from coffeecop.parts.doctor.states import matter_faults, state_faults
+from coffeecop.parts.doctor.verifying import verify
 from tests.factories import make_concern, make_matter, make_message, make_staff, put_in_state
 
 S = ConcernState

@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+
 from coffeecop.db import db, now
-from coffeecop.maintenance.doctor import Level
-from coffeecop.maintenance.doctor.upkeep import (
+from coffeecop.models import Role
+from coffeecop.parts.doctor.checks.upkeep import (
     check_complaints_role,
     check_mail_settings,
     check_outbox,
     check_second_factors,
     check_worker,
 )
-from coffeecop.models import Role
+from coffeecop.parts.findings import Level
 from tests.factories import (
     make_agency,
     make_mail,
@@ -20,8 +22,9 @@ from tests.factories import (
     save,
     set_installation,
 )
-from tests.maintenance.doctor.conftest import look
+from tests.findings import look
 
+pytestmark = pytest.mark.both_databases
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import make_url
 
-from coffeecop.maintenance.doctor.findings import Findings, fault, ok
+from coffeecop.parts.findings import Findings, fault, ok
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 

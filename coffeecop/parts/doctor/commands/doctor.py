@@ -8,14 +8,8 @@ from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 
 from coffeecop.config import UnsafeSetting
-from coffeecop.maintenance.doctor import (
-    Finding,
-    Level,
-    examine,
-    settings_finding,
-    summary,
-    worst_level,
-)
+from coffeecop.parts.doctor.checks import examine, settings_finding, summary, worst_level
+from coffeecop.parts.findings import Finding, Level
 
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.FAULT: "red"}
 

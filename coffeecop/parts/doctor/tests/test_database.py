@@ -1,17 +1,21 @@
 """The database: whether it answers, its tables, and its version."""
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance.doctor import Level, examine
-from coffeecop.maintenance.doctor.database import (
+from coffeecop.parts.doctor.checks import examine
+from coffeecop.parts.doctor.checks.database import (
     check_connection,
     check_migrations,
     check_sqlite_version,
 )
-from tests.maintenance.doctor.conftest import look
+from coffeecop.parts.findings import Level
+from tests.findings import look
 from tests.revisions import add_revision
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_a_database_that_does_not_answer_is_a_fault_and_ends_the_report(app, monkeypatch):

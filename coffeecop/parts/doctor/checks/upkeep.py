@@ -1,4 +1,4 @@
-"""What has to go on while nobody looks: mail, people, backups, the worker."""
+"""What has to go on while nobody looks: mail, people, the worker."""
 
 from datetime import timedelta
 
@@ -6,14 +6,11 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from coffeecop.db import UtcDateTime, db, now
-from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
-from coffeecop.models import Agency, Language, OutboxMessage, StaffMember
+from coffeecop.models import Agency, OutboxMessage, StaffMember
 from coffeecop.models.installation import the_installation
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.staff import has_real_staff, misses_second_factor, somebody_handles_complaints
-from coffeecop.parts import backup_program
-from coffeecop.web.backup_labels import asks_for_key, backup_line
-from coffeecop.web.i18n import in_language
+from coffeecop.parts.findings import Findings, fault, ok, warning
 
 RECENT = timedelta(days=7)
 LONG_WAIT, TOO_LONG_WAIT = timedelta(hours=1), timedelta(days=1)
@@ -93,48 +90,6 @@ def check_second_factors(own: Agency | None = None) -> Findings:
         f"{people} of those who must have a second factor sign in without one.",
         "Ask them to set it up, at /staff/account/second-factor.",
     )
-
-
-TOO_OLD_BACKUP = timedelta(days=7)
-BACK_UP = "python -m coffeecop backup FOLDER/"
-
-
-def check_backup() -> Findings:
-    if not backup_program(None):
-        return []
-    installation = the_installation()
-    backed_up_at = installation.backed_up_at
-    if backed_up_at is None:
-        if not has_real_staff():
-            return ok("backup", "None yet: nobody has an account, so there is nothing to lose.")
-        return fault("backup", "None was ever made.", f"Run: {BACK_UP} (and let a timer repeat it)")
-    seen = f"The last one was finished on {backed_up_at:%Y-%m-%d at %H:%M} UTC."
-    if not installation.backup_is_late:
-        return ok("backup", seen)
-    kind = fault if now() - backed_up_at > TOO_OLD_BACKUP else warning
-    return kind("backup", seen, f"See why the timer has made none since, and run: {BACK_UP}")
-
-
-def check_copies() -> Findings:
-    program = backup_program(None)
-    if not program or not has_real_staff():
-        return []
-    installation = the_installation()
-    with in_language(Language.ENGLISH):
-        line = backup_line(installation)
-    if installation.copy_is_late and program.place():
-        to_do = f"See why: journalctl --unit coffeecop-backup. Or run: {BACK_UP}"
-    elif not program.has_key():
-        to_do = "Make a key: python -m coffeecop backup-key. docs/operating.md says the rest."
-    elif not program.place():
-        to_do = "Set BACKUP_PLACE to where copies should go."
-    elif installation.rehearsal_is_late:
-        to_do = f"See why the rehearsal fails: {BACK_UP}"
-    elif asks_for_key(installation):
-        to_do = "With the paper: python -m coffeecop restore FILE --rehearse"
-    else:
-        return ok("copies of backups", line)
-    return (fault if installation.copies_are_late else warning)("copies of backups", line, to_do)
 
 
 def check_worker() -> Findings:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.maintenance.states import matter_faults, state_faults
 from coffeecop.models import AuditAction, AuditEntry, AuditHead
 from coffeecop.models.audit import chained_content
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences
 from coffeecop.parts import run_hooks
+from coffeecop.parts.doctor.states import matter_faults, state_faults
 from coffeecop.parts.hooks import When
 
 AT_A_TIME = 1000

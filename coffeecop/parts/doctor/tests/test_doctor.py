@@ -4,18 +4,17 @@ import json
 import os
 import runpy
 import sys
-from importlib import import_module
 
 import pytest
 
 from coffeecop.config import UnsafeSetting
 from coffeecop.db import db
-from coffeecop.maintenance.doctor.findings import fault, ok, warning
 from coffeecop.models import Role
+from coffeecop.parts.doctor.commands import doctor as command
+from coffeecop.parts.findings import fault, ok, warning
 from tests.factories import make_staff
 
-# Its package has the command of the same name.
-command = import_module("coffeecop.cli.doctor")
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture

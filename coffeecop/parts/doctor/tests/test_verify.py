@@ -4,11 +4,14 @@ import pytest
 from sqlalchemy import text
 
 from coffeecop.db import db, db_writes
-from coffeecop.maintenance import verify as verifying
 from coffeecop.models import AuditAction, AuditEntry, hash_chain
 from coffeecop.models.audit import audit_head, chained_content, record
 from coffeecop.models.hash_chain import ORIGIN, next_hash
+from coffeecop.parts.doctor import verifying
 from tests.factories import make_staff
+from tests.stored import audit_entries
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -58,7 +61,8 @@ def test_a_log_that_nobody_touched_is_as_it_was_written_and_fits_older_heads(log
     )
     record(AuditAction.SIGNED_OUT, by=log)
     db.session.commit()
-    assert verify("--head", announced).exit_code == 0
+    for head in (announced, f" {announced}\n".upper(), f"5:{announced.hash}"):
+        assert verify("--head", head).exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -129,8 +133,9 @@ def test_a_log_that_is_rewritten_in_full_shows_against_the_head_of_a_mail(log, v
     assert fault.startswith(f"Entry 5 is not the one of the head {announced}")
 
 
-def test_what_is_no_head_is_refused(log, verify):
-    result = verify("--head", "5:abc")
+@pytest.mark.parametrize("text", ["", "12", "12:ab", "x:" + "ab" * 16, "12:" + "xy" * 16])
+def test_what_is_no_head_is_refused(log, verify, text):
+    result = verify("--head", text)
 
     assert result.exit_code == 2
     assert "Copy it from a digest mail" in result.stderr
@@ -166,3 +171,27 @@ def test_a_row_that_refers_to_nothing_is_named(log, verify, database_name):
 
 def result_lines(result):
     return result.stderr.splitlines()[:-1]
+
+
+def test_the_content_of_an_entry_is_what_its_hash_covers(app):
+    officer = make_staff()
+    record(AuditAction.CONTACT_OPENED, by=officer, detail={"reason": "To call “Ann” back"})
+    db.session.commit()
+    (stored,) = audit_entries()
+    before = stored.hash
+
+    assert verifying.verify().faults == []
+    for name, value in {
+        "agency_id": None,
+        "staff_id": None,
+        "action": AuditAction.SIGNED_IN,
+        "subject_table": "staff",
+        "subject_id": 3,
+        "detail": '{"reason":"To call “Ann” back"}',
+        "created_at": officer.created_at,
+    }.items():
+        setattr(db.session.get_one(AuditEntry, stored.id), name, value)
+        db.session.flush()
+        assert len(verifying.verify().faults) == 1, name
+        db.session.rollback()
+    assert audit_entries()[0].hash == before

@@ -1,4 +1,4 @@
-"""`look(check)` returns the level of each finding, and `https` an installation behind a proxy."""
+"""`https` is an installation behind a proxy."""
 
 from threading import Thread
 
@@ -6,12 +6,8 @@ import pytest
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from coffeecop.maintenance.doctor import network
+from coffeecop.parts.doctor.checks import network
 from tests.mail.certificates import make_certificate
-
-
-def look(check):
-    return [finding.level for finding in check()]
 
 
 class QuietRequestHandler(WSGIRequestHandler):

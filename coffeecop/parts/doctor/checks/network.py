@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 from coffeecop.config import public_address
-from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
-from coffeecop.web.tokens import PROBE_HEADER, new_probe_token
+from coffeecop.parts.doctor import probe
+from coffeecop.parts.findings import Findings, fault, ok, warning
 
 # Kept for documents (RFC 5737). More than TRUSTED_PROXIES may be, so that one of them comes
 # through whenever the number is too high.
@@ -56,9 +56,9 @@ def check_https() -> Findings:
             "https", "Not in use: only this machine is answered. Others need HTTPS=1 and a proxy."
         )
     url = public_address(current_app.config)
-    headers = {"X-Forwarded-For": ", ".join(SPOOFED), PROBE_HEADER: new_probe_token()}
+    headers = {"X-Forwarded-For": ", ".join(SPOOFED), probe.HEADER: probe.new_token()}
     try:
-        answer = ask("/healthz/client", headers)
+        answer = ask(probe.PATH, headers)
     except (OSError, HTTPException) as problem:
         is_refused = isinstance(problem, ssl.SSLCertVerificationError)
         reason = getattr(problem, "strerror", None) or type(problem).__name__

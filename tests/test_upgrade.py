@@ -18,9 +18,11 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.db.databases import has_own_rows, other_engine
 from coffeecop.db.ids import last_ids, raise_last_ids
-from coffeecop.maintenance.verify import verify
+from tests.findings import faults_found
 from tests.old_rows import make_tables_of_1_0
 from tests.search_index import indexed
+
+pytestmark = pytest.mark.both_databases
 
 RELEASED = Path(__file__).with_name("1.0.backup")
 # Columns whose values a later migration writes in another way, as (table, column).
@@ -85,6 +87,7 @@ def values():
         }
 
 
+@pytest.mark.slow
 def test_every_row_of_1_0_is_there_and_the_app_reads_it(app_of_1_0):
     before = values()
 
@@ -101,7 +104,7 @@ def test_every_row_of_1_0_is_there_and_the_app_reads_it(app_of_1_0):
         rows = db.session.scalars(select(mapper.class_)).unique().all()
         assert rows or not any(table == mapper.local_table.name for table, _ in before)
     assert {"cars", "maple"} <= indexed()
-    assert verify().faults == []
+    assert faults_found() == []
     assert app_of_1_0.test_client().get("/").status_code == 200
 
 

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from coffeecop.maintenance.doctor import Level, network
-from coffeecop.maintenance.doctor.network import Answer, check_https
-from coffeecop.web.tokens import PROBE_HEADER, new_probe_token
-from tests.maintenance.doctor.conftest import look
+from coffeecop.parts.doctor.checks import network
+from coffeecop.parts.doctor.checks.network import Answer, check_https
+from coffeecop.parts.doctor.probe import HEADER, new_token
+from coffeecop.parts.findings import Level
+from tests.findings import look
 
 
 @pytest.fixture
@@ -76,8 +77,8 @@ def test_another_server_at_the_address_is_a_fault(public, status):
 
 @pytest.mark.parametrize("token", [None, "probe", "probe.x.y"])
 def test_nobody_else_is_told_whom_the_server_takes_them_for(plain_visitor, token):
-    headers = {PROBE_HEADER: token} if token else {}
+    headers = {HEADER: token} if token else {}
 
     assert plain_visitor.get("/healthz/client", **headers).status == 404
-    right = plain_visitor.get("/healthz/client", **{PROBE_HEADER: new_probe_token()})
+    right = plain_visitor.get("/healthz/client", **{HEADER: new_token()})
     assert json.loads(right.body)["address"] == "127.0.0.1"

@@ -1,30 +1,30 @@
 """What an operator should know about an installation that neither systemd nor a proxy says."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 
 from coffeecop.db import db
-from coffeecop.maintenance.doctor.database import (
+from coffeecop.models import Agency
+from coffeecop.parts import parts, parts_on
+from coffeecop.parts.doctor.checks.database import (
     check_connection,
     check_migrations,
     check_sqlite_version,
 )
-from coffeecop.maintenance.doctor.files import check_file_modes
-from coffeecop.maintenance.doctor.findings import Check, Finding, Findings, Level, fault, ok
-from coffeecop.maintenance.doctor.network import check_https
-from coffeecop.maintenance.doctor.upkeep import (
-    check_backup,
+from coffeecop.parts.doctor.checks.files import check_file_modes
+from coffeecop.parts.doctor.checks.network import check_https
+from coffeecop.parts.doctor.checks.upkeep import (
     check_complaints_role,
-    check_copies,
     check_mail_settings,
     check_outbox,
     check_second_factors,
     check_worker,
 )
-from coffeecop.models import Agency
-from coffeecop.parts import Part, parts, parts_on
+from coffeecop.parts.findings import Finding, Findings, Level, fault, ok
+
+Check = Callable[[], Findings]
 
 WITHOUT_DATABASE: tuple[Check, ...] = (check_file_modes, check_https)
 # Each of these needs what the one before it has found to be well.
@@ -36,11 +36,7 @@ WITH_DATABASE: tuple[Check, ...] = (
     check_mail_settings,
     check_outbox,
     check_worker,
-    check_backup,
-    check_copies,
 )
-
-__all__ = ["Finding", "Level", "examine", "settings_finding", "summary", "worst_level"]
 
 
 def settings_finding(problem: Exception | None = None) -> Findings:
@@ -57,13 +53,21 @@ def examine() -> Findings:
         found += check()
         if found[-1].level is Level.FAULT:
             return found
-    checks = [*WITH_DATABASE, *(check for part in parts_in_use() for check in part.checks)]
+    agencies = db.session.scalars(select(Agency)).all()
+    in_use = [part for part in parts() if any(part in parts_on(agency) for agency in agencies)]
+    checks = [*WITH_DATABASE, *server_checks(), *(each for part in in_use for each in part.checks)]
     return found + [finding for check in checks for finding in check()]
 
 
-def parts_in_use() -> list[Part]:
-    agencies = db.session.scalars(select(Agency)).all()
-    return [part for part in parts() if any(part in parts_on(agency) for agency in agencies)]
+def server_checks() -> list[Check]:
+    return [check for part in parts() for check in part.server_checks]
+
+
+def findings_for(own: Agency) -> Findings:
+    """Return what a page may tell a department: of no other one, and without a network."""
+    checks = check_file_modes, check_sqlite_version, check_mail_settings, check_worker
+    found = [finding for check in (*checks, *server_checks()) for finding in check()]
+    return found + check_second_factors(own) + check_complaints_role(own)
 
 
 def worst_level(findings: Sequence[Finding]) -> Level:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from coffeecop.maintenance.doctor import Level
-from coffeecop.maintenance.doctor.files import check_file_modes
-from tests.maintenance.doctor.conftest import look
+from coffeecop.parts.doctor.checks.files import check_file_modes
+from coffeecop.parts.findings import Level
+from tests.findings import look
 
 NAMES = ("secret_key", "db.sqlite3", "db.sqlite3-wal", "db.sqlite3-shm")
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 
 from coffeecop.db import db, error_fields
 from coffeecop.db.revisions import is_known, newest_revision
-from coffeecop.maintenance.doctor.findings import Findings, fault, ok, warning
+from coffeecop.parts.findings import Findings, fault, ok, warning
 
 # Of earlier ones it is reported that the write-ahead log can lose a transaction.
 SAFE_SQLITE = (3, 51, 3)

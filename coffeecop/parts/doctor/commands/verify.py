@@ -1,10 +1,15 @@
 """`verify`: find what was changed behind the program's back."""
 
+import re
+
 import click
 
 from coffeecop.cli.database import require_tables
-from coffeecop.maintenance import verify as verifying
-from coffeecop.models.hash_chain import Head, NotAHead
+from coffeecop.models.hash_chain import SHORT_HASH, Head
+from coffeecop.parts.doctor import verifying
+
+# A sequence number, a colon and the beginning of a hash.
+HEAD = re.compile(rf"(\d{{1,10}}):([0-9a-f]{{{SHORT_HASH},64}})")
 
 
 class HeadType(click.ParamType[Head]):
@@ -13,15 +18,15 @@ class HeadType(click.ParamType[Head]):
     def convert(
         self, value: str, param: click.Parameter | None, context: click.Context | None
     ) -> Head:
-        try:
-            return Head.parse(value)
-        except NotAHead:
+        found = HEAD.fullmatch(value.strip().lower())
+        if found is None:
             self.fail(
                 f"{value!r} is not a head. Copy it from a digest mail: a number, a colon, and at "
                 "least 32 letters and digits.",
                 param,
                 context,
             )
+        return Head(int(found[1]), found[2])
 
 
 @click.command()

@@ -1,5 +1,6 @@
+"""What the checks of parts return: what they see of the server, and what to do about it."""
+
 import enum
-from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -17,9 +18,8 @@ class Finding:
     to_do: str | None = None
 
 
-# What checks return: a finding, several, or none where there is nothing to say.
+# A finding, several, or none where there is nothing to say.
 Findings = list[Finding]
-Check = Callable[[], Findings]
 
 
 def ok(check: str, seen: str) -> Findings:

@@ -1,1 +1,0 @@
-"""What operators ask of a whole installation: is it well, and was nothing changed?"""
