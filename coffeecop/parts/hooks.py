@@ -15,8 +15,8 @@ class When(enum.Enum):
 
     # As an event is published, in the same transaction: the event and who publishes it.
     PUBLISHED = enum.auto()
-    # `verify` asks of the rows of a part, on or off: returns sentences about what was changed
-    # behind the program's back.
+    # It is asked what was changed behind the program's back: returns sentences about the rows of a
+    # part, on or off.
     VERIFIED = enum.auto()
     # Before the database is prepared, while what was withdrawn is erased, and before records are
     # destroyed: removes what a killed operation left in the clear. Given the folder of the
