@@ -173,6 +173,7 @@ def test_who_keeps_the_records_reads_each_paper(plain_visitor):
         assert plain_visitor.get(link).status == 200
 
 
+@needs_part("doctor")
 def test_what_is_in_english_alone_says_so_on_a_page_in_spanish(plain_visitor):
     sign_in(plain_visitor, Role.ADMIN, language=Language.SPANISH)
 
