@@ -22,7 +22,7 @@ from coffeecop.parts.doctor.checks.upkeep import (
     check_second_factors,
     check_worker,
 )
-from coffeecop.parts.findings import Finding, Findings, Level, fault, ok
+from coffeecop.parts.findings import Finding, Findings, Level
 
 Check = Callable[[], Findings]
 
@@ -37,13 +37,6 @@ WITH_DATABASE: tuple[Check, ...] = (
     check_outbox,
     check_worker,
 )
-
-
-def settings_finding(problem: Exception | None = None) -> Findings:
-    """Return what is to say of the settings, given why the app cannot be made from them."""
-    if problem is None:
-        return ok("settings", "All can be used.")
-    return fault("settings", str(problem), "Change it, then ask again: the other checks need it.")
 
 
 def examine() -> Findings:

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 
 from coffeecop.config import UnsafeSetting
-from coffeecop.parts.doctor.checks import examine, settings_finding, summary, worst_level
-from coffeecop.parts.findings import Finding, Level
+from coffeecop.parts.doctor.checks import examine, summary, worst_level
+from coffeecop.parts.findings import Findings, Level, fault, ok
 
 COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.FAULT: "red"}
 
@@ -36,16 +36,17 @@ def doctor(info: ScriptInfo, as_json: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def _find(info: ScriptInfo) -> list[Finding]:
+def _find(info: ScriptInfo) -> Findings:
     try:
         app: Flask = info.load_app()
     except (UnsafeSetting, OSError) as problem:
-        return settings_finding(problem)
+        to_do = "Change it, then ask again: the other checks need it."
+        return fault("settings", str(problem), to_do)
     with app.app_context():
-        return settings_finding() + examine()
+        return ok("settings", "All can be used.") + examine()
 
 
-def _print(findings: list[Finding]) -> None:
+def _print(findings: Findings) -> None:
     longest = max(len(finding.check) for finding in findings)
     for finding in findings:
         level = click.style(f"{finding.level:7}", fg=COLOURS[finding.level])
