@@ -13,7 +13,6 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from click import Command
 from flask import Blueprint, Flask, abort, g, request
 
 from coffeecop.parts.findings import Findings
@@ -86,12 +85,8 @@ class Part:
     # On pages of the core: see links.py.
     links: Sequence[AnyLink] = ()
     today: Sequence[TodayLine] = ()
-    # That need no app, so that they are there where none can be made from the settings.
-    commands_without_app: Sequence[Command] = ()
-    # Of what a department has, asked if one has the part on; and of the server, asked always. The
-    # latter wait for no network.
+    # What is asked of an installation of which a department has the part on.
     checks: Sequence[Callable[[], Findings]] = ()
-    server_checks: Sequence[Callable[[], Findings]] = ()
 
 
 @cache

@@ -6,6 +6,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from click import Command
+
 from coffeecop.parts.findings import Findings
 from coffeecop.parts.links import Words
 
@@ -100,6 +102,19 @@ class BackupProgram(NamedTuple):
     has_key: Callable[[], bool]
     # Given nothing: where copies of them go, or None.
     place: Callable[[], str | None]
+
+
+class ServerCheck(NamedTuple):
+    """What is asked of the server, whether a department has the part on or not. It waits for no
+    network."""
+
+    findings: Callable[[], Findings]
+
+
+class CommandWithoutApp(NamedTuple):
+    """A command that is there where no app can be made from the settings."""
+
+    command: Command
 
 
 class Examiner(NamedTuple):

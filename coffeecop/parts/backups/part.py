@@ -10,7 +10,7 @@ from coffeecop.parts.backups.commands.command_line import COMMANDS
 from coffeecop.parts.backups.operations import remove_remains
 from coffeecop.parts.backups.settings import has_key, set_up, shown_place
 from coffeecop.parts.backups.views import bp
-from coffeecop.parts.hooks import BackupProgram, Hook, When
+from coffeecop.parts.hooks import BackupProgram, Hook, ServerCheck, When
 from coffeecop.parts.links import Section, Spot
 
 # How a whole database is read, written and compared is the same for a backup, a move and an export.
@@ -35,6 +35,7 @@ PART = Part(
         BackupProgram(has_key, shown_place),
         Hook(When.CLEANED, remove_remains),
         Section(Spot.INSTALLATION, "backups/settings.html", section),
+        ServerCheck(check_backup),
+        ServerCheck(check_copies),
     ],
-    server_checks=[check_backup, check_copies],
 )

@@ -9,7 +9,7 @@ from coffeecop.parts.doctor.checks import findings_for
 from coffeecop.parts.doctor.commands.doctor import doctor
 from coffeecop.parts.doctor.commands.verify import verify
 from coffeecop.parts.doctor.probe import bp
-from coffeecop.parts.hooks import Examiner
+from coffeecop.parts.hooks import CommandWithoutApp, Examiner
 from coffeecop.parts.links import Section, Spot
 
 TITLE = _l("Checks of the server")
@@ -28,6 +28,9 @@ PART = Part(
     purpose=_l("Commands: what is wrong with the server, and what was changed by hand in the data"),
     starts_on=True,
     blueprints=[bp],
-    commands_without_app=[doctor],
-    links=[Examiner(findings_for), Section(Spot.INSTALLATION, "doctor/installation.html", section)],
+    links=[
+        CommandWithoutApp(doctor),
+        Examiner(findings_for),
+        Section(Spot.INSTALLATION, "doctor/installation.html", section),
+    ],
 )

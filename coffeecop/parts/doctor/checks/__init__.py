@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from coffeecop.db import db
 from coffeecop.models import Agency
-from coffeecop.parts import parts, parts_on
+from coffeecop.parts import links_of, parts, parts_on
 from coffeecop.parts.doctor.checks.database import (
     check_connection,
     check_migrations,
@@ -23,6 +23,7 @@ from coffeecop.parts.doctor.checks.upkeep import (
     check_worker,
 )
 from coffeecop.parts.findings import Finding, Findings, Level
+from coffeecop.parts.hooks import ServerCheck
 
 Check = Callable[[], Findings]
 
@@ -53,7 +54,7 @@ def examine() -> Findings:
 
 
 def server_checks() -> list[Check]:
-    return [check for part in parts() for check in part.server_checks]
+    return [each.findings for each in links_of(None, ServerCheck)]
 
 
 def findings_for(own: Agency) -> Findings:

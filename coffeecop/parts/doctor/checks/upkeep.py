@@ -10,23 +10,23 @@ from coffeecop.models import Agency, OutboxMessage, StaffMember
 from coffeecop.models.installation import the_installation
 from coffeecop.models.mail import is_waiting
 from coffeecop.models.staff import has_real_staff, misses_second_factor, somebody_handles_complaints
+from coffeecop.parts import mail_tester
 from coffeecop.parts.findings import Findings, fault, ok, warning
 
 RECENT = timedelta(days=7)
+TEST = "python -m coffeecop mail test YOUR-ADDRESS"
 LONG_WAIT, TOO_LONG_WAIT = timedelta(hours=1), timedelta(days=1)
 
 
 def check_mail_settings() -> Findings:
     if not current_app.config["SMTP_URL"]:
         return ok("mail", "Not set up (SMTP_URL). Everything else works without it.")
-    tested_at = the_installation().mail_tested_at
-    if tested_at is None:
-        return warning(
-            "mail",
-            f"From {current_app.config['MAIL_FROM']}, but never tested.",
-            "Run: python -m coffeecop mail test YOUR-ADDRESS",
-        )
-    return ok("mail", f"From {current_app.config['MAIL_FROM']}, tested on {tested_at:%Y-%m-%d}.")
+    sender, tested_at = current_app.config["MAIL_FROM"], the_installation().mail_tested_at
+    if tested_at:
+        return ok("mail", f"From {sender}, tested on {tested_at:%Y-%m-%d}.")
+    if mail_tester(None):
+        return warning("mail", f"From {sender}, but never tested.", f"Run: {TEST}")
+    return ok("mail", f"From {sender}.")
 
 
 def check_outbox() -> Findings:
@@ -40,7 +40,7 @@ def check_outbox() -> Findings:
     fails = warning(
         "outbox",
         f"{failed} mails failed in the last seven days.",
-        "The log of the worker says why. Run: python -m coffeecop mail test YOUR-ADDRESS",
+        f"The log of the worker says why.{_and_test()}",
     )
     found = waits + (fails if failed else [])
     return found or ok("outbox", "No mail has waited long, and none failed in the last seven days.")
@@ -56,10 +56,12 @@ def _long_wait(waited: timedelta) -> Findings:
         )
     kind = fault if waited > TOO_LONG_WAIT else warning
     return kind(
-        "outbox",
-        f"A mail has waited for {hours} hours.",
-        "See that the worker runs, then: python -m coffeecop mail test YOUR-ADDRESS",
+        "outbox", f"A mail has waited for {hours} hours.", f"See that the worker runs.{_and_test()}"
     )
+
+
+def _and_test() -> str:
+    return f" Run: {TEST}" if mail_tester(None) else ""
 
 
 def check_complaints_role(own: Agency | None = None) -> Findings:

@@ -6,6 +6,7 @@ import pytest
 
 from coffeecop.db import db, now
 from coffeecop.models import Role
+from coffeecop.parts.doctor.checks import upkeep
 from coffeecop.parts.doctor.checks.upkeep import (
     check_complaints_role,
     check_mail_settings,
@@ -23,13 +24,18 @@ from tests.factories import (
     set_installation,
 )
 from tests.findings import look
+from tests.of_parts import needs_part
 
 pytestmark = pytest.mark.both_databases
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-def test_mail_that_was_never_tested_is_a_warning(app, mail_port):
+@needs_part("mail_test")
+def test_mail_that_was_never_tested_is_a_warning_where_one_can_test_it(app, mail_port, monkeypatch):
     assert look(check_mail_settings) == [Level.WARNING]
+    with monkeypatch.context() as without:
+        without.setattr(upkeep, "mail_tester", lambda _agency: None)
+        assert look(check_mail_settings) == [Level.OK]
 
     set_installation(mail_tested_at=now())
     assert look(check_mail_settings) == [Level.OK]
