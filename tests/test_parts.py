@@ -12,6 +12,7 @@ from coffeecop.db import db
 from coffeecop.models import Agency, Role
 from coffeecop.parts.hooks import MadeUpStaff
 from coffeecop.parts.links import Fact, Spot
+from coffeecop.staff.settings import pages
 from tests.factories import make_agency, sign_in
 from tests.of_parts import turn_parts_off
 from tests.visitor import Visitor
@@ -128,6 +129,17 @@ def test_another_department_keeps_what_this_one_turns_off(plain_visitor):
 
     assert answer.location == "/staff/settings?open=parts"
     assert parts.parts_on(other) == list(parts.parts())
+
+
+def test_parts_stand_by_their_titles(plain_visitor, monkeypatch):
+    named = {"a": "Tea", "b": "Éclairs", "c": "Apples"}
+    made = [parts.Part(*each, "") for each in named.items()]
+    monkeypatch.setattr(pages, "parts", lambda: made)
+    sign_in(plain_visitor, Role.ADMIN)
+
+    listed = plain_visitor.get("/staff/settings?open=parts").select("main [name=on]")
+
+    assert [box["value"] for box in listed] == ["c", "b", "a"]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from coffeecop.parts.saved_filters.views import bp, keep_form, opened_page, rows
 
 PART = Part(
     name=bp.name,
-    title=_l("Your filters"),
+    title=_l("Kept filters"),
     purpose=_l("Filters of concerns that a person keeps under a name"),
     starts_on=True,
     blueprints=[bp],

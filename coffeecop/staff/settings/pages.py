@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectMultipleField
 
 from coffeecop.db import db
+from coffeecop.engine.text import fold
 from coffeecop.mail.outbox import mail_counts
 from coffeecop.models import Agency
 from coffeecop.models.installation import the_installation
@@ -67,7 +68,10 @@ class PartsForm(StaffForm):
             "A part that is off shows nowhere and does nothing. Its data stays, and comes back "
             "when you turn it on."
         ),
-        choices=lambda: [SelectChoice(part.name, part.title) for part in parts()],
+        choices=lambda: sorted(
+            (SelectChoice(part.name, str(part.title)) for part in parts()),
+            key=lambda choice: fold(choice.label),
+        ),
     )
 
     def __init__(self, agency: Agency) -> None:
