@@ -74,7 +74,8 @@ def test_no_query_or_header_breaks_a_page_or_a_fragment(
             faults(answer, secret=app.secret_key) for answer in answers if faults(answer)
         ] == [], path
         sent += len(answers)
-    assert len(readers) > 5
+    # Of a sixth of the addresses.
+    assert len(readers) > 2
     assert changed(before, contents()) == []
     record_property("scores", f"Queries and headers, seed {seed}: {sent} sent")
 
