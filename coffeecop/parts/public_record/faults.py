@@ -1,13 +1,13 @@
 """What was changed in the public record, or in the concerns behind it, since it was written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Event, Kind
+from coffeecop.models import Concern, Event
 from coffeecop.models.hash_chain import ORIGIN, Head, Link, faults, in_sentences, next_hash
-from coffeecop.parts.public_record.files import opened_content
+from coffeecop.parts.public_record.files import opened_content, with_openings
 from coffeecop.parts.public_record.models import (
     PublicRecordEntry,
     PublicRecordHead,
@@ -25,7 +25,6 @@ from coffeecop.parts.public_record.roots import (
 )
 
 Entries = list[PublicRecordEntry]
-Found = Row[PublicRecordEntry, PublicRecordOpening, str, Kind]
 
 
 def public_record_faults() -> Iterator[str]:
@@ -81,29 +80,19 @@ def _root_faults(event_id: int, entries: Entries) -> Iterator[str]:
 
 def _concern_faults(event_id: int, size: int) -> Iterator[str]:
     """Yield what the concerns show: all that came in are there and as they came, or destroyed."""
-    rows = _with_concerns(event_id, size)
+    columns = PublicRecordEntry, Concern.body, Concern.kind
+    of_concern = Concern.id == PublicRecordOpening.concern_id
+    rows = db.session.execute(
+        with_openings(event_id, size, *columns).outerjoin(Concern, of_concern)
+    ).all()
     entries = [row[0] for row in rows]
-    opened = [row for row in rows if row[1]]
-    received = {
-        opening.concern_id: entry.sequence
-        for entry, opening, _body, _kind in opened
-        if entry.state_before is None
-    }
+    opened = [row for row in rows if row.concern_id]
+    received = {row.concern_id: row[0].sequence for row in opened if row[0].state_before is None}
     came_in = sum(entry.state_before is None for entry in entries)
     destroyed = sum(entry.state_after is RecordState.DESTROYED for entry in entries)
     if missing := came_in - len(received) - destroyed:
         yield f"Concerns that came in are not there, and were not destroyed: {missing}."
-    for entry, opening, body, kind in opened:
-        first = received.get(opening.concern_id, 0)
-        if commitment(opening.salt, opened_content(entry, body, kind, first)) != entry.commitment:
+    for entry, body, kind, concern_id, salt in opened:
+        first = received.get(concern_id, 0)
+        if commitment(salt, opened_content(entry, body, kind, first)) != entry.commitment:
             yield f"Entry {entry.sequence} does not fit its concern: what came in was changed."
-
-
-def _with_concerns(event_id: int, size: int) -> Sequence[Found]:
-    found = (
-        select(PublicRecordEntry, PublicRecordOpening, Concern.body, Concern.kind)
-        .outerjoin(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
-        .outerjoin(Concern, Concern.id == PublicRecordOpening.concern_id)
-        .where(PublicRecordEntry.event_id == event_id, PublicRecordEntry.sequence <= size)
-    )
-    return db.session.execute(found.order_by(PublicRecordEntry.sequence)).all()

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, Select, exists, select
 
 from coffeecop.db import db
 from coffeecop.models import Concern, Event
@@ -79,6 +79,17 @@ def opened_content(entry: PublicRecordEntry, body: str, kind: str, received: int
     return dict(moved_content(received, entry.state_after))
 
 
+def with_openings(event_id: int, size: int, *columns: Any) -> Select[Any]:
+    """Select these of an event's first entries, each with its concern's id and salt, if kept."""
+    opening = PublicRecordOpening
+    return (
+        select(*columns, opening.concern_id, opening.salt)
+        .outerjoin_from(PublicRecordEntry, opening, opening.entry_id == PublicRecordEntry.id)
+        .where(PublicRecordEntry.event_id == event_id, PublicRecordEntry.sequence <= size)
+        .order_by(PublicRecordEntry.sequence)
+    )
+
+
 # In the order of the sentence.
 TOLD = (
     RecordState.ANSWERED,
@@ -96,16 +107,8 @@ TOLD = (
 
 def counts_until(event_id: int, size: int) -> dict[str, int]:
     """Return how many came in, where they are, and how many of them the database lacks."""
-    found = db.session.execute(
-        select(
-            PublicRecordEntry.state_before,
-            PublicRecordEntry.state_after,
-            PublicRecordOpening.concern_id,
-        )
-        .outerjoin(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
-        .where(PublicRecordEntry.event_id == event_id, PublicRecordEntry.sequence <= size)
-        .order_by(PublicRecordEntry.sequence)
-    ).all()
+    moves = PublicRecordEntry.state_before, PublicRecordEntry.state_after
+    found = db.session.execute(with_openings(event_id, size, *moves)).all()
     # The last state of each.
     states = {row.concern_id: row.state_after for row in found if row.concern_id}
     counts = Counter(states.values())
@@ -146,22 +149,9 @@ def is_corrected(event_id: int, size: int) -> bool:
 
 def received_until(root: PublicRecordRoot) -> Sequence[Any]:
     """Return the entries about what came in; what was destroyed since has no opening."""
-    return db.session.execute(
-        select(
-            PublicRecordEntry.sequence,
-            PublicRecordEntry.created_on,
-            PublicRecordEntry.commitment,
-            PublicRecordOpening.concern_id,
-            PublicRecordOpening.salt,
-        )
-        .outerjoin(PublicRecordOpening, PublicRecordOpening.entry_id == PublicRecordEntry.id)
-        .where(
-            PublicRecordEntry.event_id == root.event_id,
-            PublicRecordEntry.sequence <= root.size,
-            PublicRecordEntry.state_before.is_(None),
-        )
-        .order_by(PublicRecordEntry.sequence)
-    ).all()
+    said = PublicRecordEntry.sequence, PublicRecordEntry.created_on, PublicRecordEntry.commitment
+    entries = with_openings(root.event_id, root.size, *said)
+    return db.session.execute(entries.where(PublicRecordEntry.state_before.is_(None))).all()
 
 
 def opening_of(row: Any, concern: Concern) -> Mapping[str, str] | None:

@@ -3,8 +3,8 @@
 A root is that of the Merkle tree of RFC 9162 (Certificate Transparency), sections 2.1.1 and 2.1.3.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import datetime, time
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -119,7 +119,10 @@ def publish_root(event: Event) -> None:
     # Another worker may publish it at the same time.
     db.session.get(PublicRecordHead, event.id, with_for_update=True)
     last = newest_root(event.id)
-    entries = list(_of_earlier_days(event.id, today))
+    earlier = select(func.max(PublicRecordEntry.sequence)).where(
+        PublicRecordEntry.event_id == event.id, PublicRecordEntry.created_on < today
+    )
+    entries = entries_until(event.id, db.session.scalar(earlier) or 0)
     received = sum(entry.state_before is None for entry in entries)
     is_new = last is None or last.size < len(entries) and last.published_on < today
     if is_new and received >= FEWEST_RECEIVED:
@@ -131,10 +134,3 @@ def publish_root(event: Event) -> None:
         )
         root.hash = next_hash(last.hash if last else ORIGIN, sealed_content(root))
         db.session.add(root)
-
-
-def _of_earlier_days(event_id: int, today: date) -> Iterator[PublicRecordEntry]:
-    earlier = select(func.max(PublicRecordEntry.sequence)).where(
-        PublicRecordEntry.event_id == event_id, PublicRecordEntry.created_on < today
-    )
-    yield from entries_until(event_id, db.session.scalar(earlier) or 0)

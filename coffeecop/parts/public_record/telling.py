@@ -16,7 +16,7 @@ from coffeecop.parts.public_record.models import NAME, PublicRecordRoot
 from coffeecop.parts.public_record.roots import newest_root, newest_roots, published_at
 from coffeecop.parts.public_record.states import recorded_agencies
 from coffeecop.parts.resident_links import FeedEntry
-from coffeecop.web.i18n import current_language, localized
+from coffeecop.web.i18n import localized
 from coffeecop.web.rendering import public_url
 
 
@@ -83,10 +83,9 @@ def _feed_entry(event: Event, root: PublicRecordRoot) -> FeedEntry:
         " out later, the seal no longer fits. The page of the record checks it for you.",
         num=root.size,
     )
-    language = str(current_language())
     return FeedEntry(
         _("The public record: %(title)s", title=localized(event, "title")),
-        public_url("public_record.show", slug=event.slug, language=language),
+        public_url("public_record.show", slug=event.slug),
         published_at(root, event),
         f"{words}\n\n{root.size}:{root.root}",
         summary=words,
