@@ -8,10 +8,11 @@ else the key is made of its words.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from coffeecop.engine.detectors.sentences import APOSTROPHES, any_of
 from coffeecop.engine.language import SMALL_WORDS, WORDS
 from coffeecop.engine.text import fold_in_place, singular
 
@@ -19,17 +20,10 @@ LISTS = tomllib.loads(Path(__file__).with_name("asks.toml").read_text("utf-8"))
 PARTS = LISTS["parts"]
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    whole = "|".join(patterns)
-    while part := re.search(r"\{([a-z]+)\}", whole):
-        whole = whole.replace(part[0], PARTS[part[1]])
-    return re.compile(rf"\b(?:{whole})(?!\w)")
-
-
-CUES = _any_of([*LISTS["cues"]["english"], *LISTS["cues"]["spanish"]])
+CUES = any_of([*LISTS["cues"]["english"], *LISTS["cues"]["spanish"]], PARTS)
 COMMANDS = LISTS["imperatives"]
 ONLY_FIRST = {*COMMANDS["sentence_only"].split(), *COMMANDS["infinitives"].split()}
-NEVER = _any_of([COMMANDS["never"]])
+NEVER = any_of([COMMANDS["never"]], PARTS)
 ANYWHERE = {*COMMANDS["english"].split(), *COMMANDS["spanish"].split()} - ONLY_FIRST
 COMMAND = re.compile(
     rf"(?:no (?:l[aeo]s? |me |nos )?)?(?P<verb>\w+)(?: (?P<object>{COMMANDS['objects']})(?!\w))?"
@@ -37,19 +31,19 @@ COMMAND = re.compile(
 ADDED = re.compile(
     r"\b(?:and|or|y|o) (?P<verb>\w+)(?= (?:the|them|it|an?|more|some|el|la|los|las|un|una)\b)"
 )
-CLITIC = _any_of([COMMANDS["clitic"]])
-AFTER = _any_of(LISTS["after"]["patterns"])
+CLITIC = any_of([COMMANDS["clitic"]], PARTS)
+AFTER = any_of(LISTS["after"]["patterns"], PARTS)
 WORDS_BETWEEN = LISTS["after"]["words_between"]
 STOPS = frozenset(LISTS["ends"]["stops"].split())
 AND = re.compile(rf"\W*(?:{LISTS['ends']['and']})(?!\w)")
-END = _any_of([LISTS["ends"]["words"]])
+END = any_of([LISTS["ends"]["words"]], PARTS)
 EMPTY_WORDS = SMALL_WORDS | WORDS["fillers"] | frozenset(LISTS["ends"]["empty_words"].split())
 EMPTY = re.compile(LISTS["ends"]["empty"])
 AGAINST = re.compile(rf"\s*{LISTS['ends']['against']}(?!\w)")
 REMOVALS = frozenset(LISTS["ends"]["removals"].split())
 LONGEST = LISTS["ends"]["longest"]
 # The first group that matches a stretch is the thing; the longest where several overlap.
-THINGS = [(key, _any_of(patterns)) for key, patterns in LISTS["asks"].items()]
+THINGS = [(key, any_of(patterns, PARTS)) for key, patterns in LISTS["asks"].items()]
 LISTED = frozenset(LISTS["asks"])
 SENTENCE = re.compile(r"[^.!?;\n\r…¿¡]+")
 CLAUSE = re.compile(r"(?:[^,:;()\u2013\u2014-]|(?<=\w)-(?=\w))+")
@@ -57,7 +51,6 @@ OPENING = re.compile(
     r"\s*(?:(?:and|or|also|so|just|then|plus|y|o|tambien|pos|pues|que|ya|nomas|edit|idea)\s+)*"
 )
 WORD = re.compile(r"\w+")
-APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
 
 
 @dataclass(frozen=True)
@@ -90,7 +83,7 @@ def asks_of(text: str) -> list[Ask]:
 
 def _without_apostrophes(text: str) -> tuple[str, list[int]]:
     """Return the text with "I'd" as one word, and where each letter of it stood."""
-    dropped = {match.start() for match in APOSTROPHE.finditer(text)}
+    dropped = {match.start() for match in APOSTROPHES.finditer(text)}
     places = [place for place in range(len(text)) if place not in dropped]
     return "".join(text[place] for place in places), places
 

@@ -157,11 +157,8 @@ class Assigner:
             return scores
         return softmax(scores, self._inverse_temperature)
 
-    def scores(self, texts: Sequence[Text]) -> FloatArray:
-        """Return how well each topic fits each text: about 1 like its examples, 0 unlike them."""
-        return self._scores(texts)
-
     def _scores(self, texts: Sequence[Text]) -> FloatArray:
+        """Return how well each topic fits each text: about 1 like its examples, 0 unlike them."""
         if not self._ids:
             return np.zeros((len(texts), 0), dtype=np.float32)
         found = np.zeros((len(texts), self._coefficients.shape[1]), dtype=np.float32)
