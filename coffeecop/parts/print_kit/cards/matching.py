@@ -12,7 +12,7 @@ from markupsafe import Markup
 from coffeecop.models import Concern, Event, StaffMember
 from coffeecop.parts.print_kit.cards.queries import readable_concern
 from coffeecop.parts.print_kit.models import PaperCard
-from coffeecop.web.i18n import local_day, localized
+from coffeecop.web.event_labels import event_label
 from coffeecop.web.receipt_codes import code_for, normalize_code, spelled_words
 
 FEWEST_WORDS = 2
@@ -91,10 +91,9 @@ def typed_in(card: PaperCard, member: StaffMember) -> str:
 
 
 def on_another_event(event: Event) -> str:
-    day = local_day(event.starts_at, event)
-    name = _("%(title)s, %(day)s", title=localized(event, "title"), day=day)
     text = _("These words are on a card of another event:")
-    return _with_link(text, url_for("print_kit.paper_cards", event_id=event.id), name)
+    address = url_for("print_kit.paper_cards", event_id=event.id)
+    return _with_link(text, address, event_label(event))
 
 
 def _with_link(text: str, address: str, words: str) -> Markup:

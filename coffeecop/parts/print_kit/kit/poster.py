@@ -14,13 +14,7 @@ from coffeecop.models import Event, Language, Matter
 from coffeecop.parts import sections_at, told_in_a_line
 from coffeecop.parts.links import Spot
 from coffeecop.web.event_labels import accommodation_line
-from coffeecop.web.i18n import (
-    current_language,
-    in_each_language,
-    localized,
-    time_range,
-    weekday_and_day,
-)
+from coffeecop.web.i18n import in_each_language, localized, time_range, weekday_and_day
 from coffeecop.web.matters_shown import pair_of
 from coffeecop.web.rendering import public_url, render_in
 from coffeecop.web.roster_labels import who_line
@@ -61,7 +55,7 @@ class Side:
             needs=accommodation_line(event),
             who=_("Talk with %(who)s.", who=who_line(event)),
             scan=_("Scan to tell us what is on your mind."),
-            address=public_url("events.show", slug=event.slug, language=current_language()),
+            address=public_url("events.show", slug=event.slug),
         )
 
 

@@ -15,8 +15,8 @@ from coffeecop.parts.print_kit.kit.poster import poster
 from coffeecop.parts.print_kit.models import PaperCard
 from coffeecop.parts.resident_links import Code
 from coffeecop.web.event_labels import opening_sentence
-from coffeecop.web.i18n import in_each_language, in_language
-from coffeecop.web.matters_shown import Pair, newest_done, pair_of
+from coffeecop.web.i18n import in_each_language
+from coffeecop.web.matters_shown import newest_done, pair_of
 from coffeecop.web.receipt_codes import code_for, spelled_words
 from coffeecop.web.rendering import render_in
 from coffeecop.web.security import parse_id
@@ -110,22 +110,18 @@ def _page(sheet: Sheet, event: Event, done: Matter | None) -> Markup:
         case Sheet.HOST:
             openings = in_each_language(partial(opening_sentence, event.agency))
             return _whole("host.html", event=event, openings=openings, codes=codes)
+    pairs = in_each_language(lambda: pair_of(done)) if done else {}
     sides = [
         render_in(
             language,
             f"print_kit/kit/{sheet}_side.html",
             event=event,
-            done=_pair_in(language, done),
+            done=pairs.get(language),
             codes=codes,
         )
         for language in Language
     ]
     return _whole("sheet.html", parts=sides, layout=f"halves {sheet}")
-
-
-def _pair_in(language: Language, matter: Matter | None) -> Pair | None:
-    with in_language(language):
-        return pair_of(matter) if matter else None
 
 
 def _card(card: PaperCard, event: Event) -> Markup:
