@@ -103,14 +103,11 @@ def _likely_domain(domain: str) -> str:
     if not dot:
         # "gmail", "gmailcom"
         name, ending = name.removesuffix("com"), "com"
-    likely = name if name in KNOWN else next(iter(_close_to(name)), name)
+    close = get_close_matches(name, GUESSED, n=1, cutoff=0.8)
+    likely = close[0] if close and name not in KNOWN else name
     endings = PROVIDERS.get(likely)
     if ending in NO_ENDINGS or (endings and ending in CUT_ENDINGS):
         ending = endings[0] if endings else "com"
     if endings and ending in endings:
         return f"{likely}.{ending}"
     return f"{name}.{ending}" if dot else domain
-
-
-def _close_to(name: str) -> list[str]:
-    return get_close_matches(name, GUESSED, n=1, cutoff=0.8)

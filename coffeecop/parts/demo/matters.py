@@ -24,6 +24,7 @@ from coffeecop.models import (
     StaffMember,
     Topic,
 )
+from coffeecop.web.i18n import local
 from coffeecop.web.photos import make_photo
 
 MATTERS = Path(__file__).with_name("matters.json")
@@ -61,7 +62,7 @@ def _matter(
         form_key_hash=secrets.token_hex(32),
         staff_id=officer.id,
         state=MatterState.HEARD,
-        day=_local_day(heard_at, officer),
+        day=local(heard_at, officer.agency).date(),
         created_at=heard_at,
     )
     steps = [heard, *(_step(each, event, officer) for each in data["steps"])]
@@ -141,7 +142,3 @@ def _add_concerns(
     ]
     for each, better in zip(own, data.get("better", ()), strict=False):
         each.better, each.better_at = Better(better), each.event.ends_at + BETTER_AFTER
-
-
-def _local_day(moment: datetime, officer: StaffMember) -> date:
-    return moment.astimezone(ZoneInfo(officer.agency.time_zone)).date()

@@ -3,11 +3,10 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from coffeecop.models import Language
 from coffeecop.parts.sharing.share_kit import LONGEST_ALERT, share_texts
 from coffeecop.staff.events.blueprint import event_or_plan
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.i18n import in_language
+from coffeecop.web.i18n import in_each_language
 from coffeecop.web.rendering import render
 
 bp = Blueprint("staff_sharing", "coffeecop.parts.sharing", url_prefix="/staff/events")
@@ -17,10 +16,7 @@ bp = Blueprint("staff_sharing", "coffeecop.parts.sharing", url_prefix="/staff/ev
 @staff_only
 def share_kit(event_id: int) -> ResponseReturnValue:
     event = event_or_plan(event_id, lambda event: event.takes_rsvps)
-    texts = {}
-    for language in Language:
-        with in_language(language):
-            texts[language] = share_texts(event)
+    texts = in_each_language(lambda: share_texts(event))
     return render(
         "sharing/share_kit/show.html",
         fragment="staff_content",
