@@ -688,9 +688,9 @@ MUTATIONS = [
     ),
     Mutation(
         "papers: another department is named",
-        "coffeecop/parts/papers/facts.py",
-        "*check_complaints_role(agency)",
-        "*check_complaints_role()",
+        "coffeecop/parts/doctor/checks/__init__.py",
+        "+ check_complaints_role(own)",
+        "+ check_complaints_role()",
         "coffeecop/parts/papers/tests/test_papers.py -k no_other",
     ),
     Mutation(
