@@ -174,6 +174,15 @@ def few_misses(monkeypatch):
 WRONG = f"/receipts/{CODE}"
 
 
+@pytest.fixture
+def shut_out(visitor, few_misses):
+    """Let the visitor have guessed beyond the limit."""
+    for _guess in range(6):
+        last = visitor.get(WRONG)
+    assert last.status == 429
+    receipt_codes._hashes.clear()
+
+
 def test_guessing_is_slowed_down_whichever_address_is_tried(visitor, few_misses):
     assert visitor.get(WRONG).status == 404
     assert visitor.get(f"{WRONG}.svg").status == 404
@@ -189,11 +198,8 @@ def test_guessing_is_slowed_down_whichever_address_is_tried(visitor, few_misses)
 
 
 def test_beyond_the_limits_a_few_guesses_wait_their_turn_and_others_cost_no_hashing(
-    visitor, few_misses, monkeypatch
+    visitor, shut_out, monkeypatch
 ):
-    for _guess in range(6):
-        visitor.get(WRONG)
-    receipt_codes._hashes.clear()
     hashed, waited = [], []
     monkeypatch.setattr(receipt_codes, "hash_secret_raw", lambda *_, **__: hashed.append(1) or b"")
     monkeypatch.setattr(receipt_codes.time, "sleep", waited.append)
@@ -206,13 +212,8 @@ def test_beyond_the_limits_a_few_guesses_wait_their_turn_and_others_cost_no_hash
 
 
 def test_right_words_that_nobody_used_today_are_never_refused_for_what_others_got_wrong(
-    visitor, sent, few_misses
+    visitor, sent, shut_out
 ):
-    for _guess in range(6):
-        last = visitor.get(WRONG)
-    assert last.status == 429
-    receipt_codes._hashes.clear()
-
     assert visitor.post("/es/receipts", words=code_of(sent)).location == address_of(sent)
     receipt_codes._hashes.clear()
     assert visitor.get(address_of(sent)).status == 200
@@ -283,11 +284,7 @@ def test_while_many_guess_few_guesses_are_hashed_at_once_and_a_sender_has_fewer(
     assert hashed == []
 
 
-def test_whoever_has_just_sent_is_let_in_whatever_others_in_the_cafe_mistype(visitor, few_misses):
-    for _guess in range(6):
-        last = visitor.get(WRONG)
-    assert last.status == 429
-
+def test_whoever_has_just_sent_is_let_in_whatever_others_in_the_cafe_mistype(visitor, shut_out):
     sent = visitor.post(f"/events/{make_event().slug}/concerns", body="Cars speed.")
 
     for rest in ("", ".svg", "/withdrawal"):
