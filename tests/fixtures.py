@@ -446,6 +446,11 @@ def plain_visitor(app):
 
 
 @pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
 def locks_at(monkeypatch, database_name):
     """Return a list that says for each call of a function whether this table is locked then."""
 

@@ -1,6 +1,13 @@
 import pytest
 from flask import Request
 
+from tests.addresses import fill_database
+
+
+@pytest.fixture
+def values(plain_visitor):
+    return fill_database(plain_visitor)
+
 
 @pytest.fixture
 def readers(monkeypatch):

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from coffeecop.config import PROJECT
-from tests.addresses import addresses, fill_database, send_request
+from tests.addresses import addresses, send_request
 from tests.attack.departments import changed, contents
 from tests.attack.hostile import FIRST, NO_TEXT, NUMBERS, SEEDS, TEXTS, asking, faults
 from tests.shares import shared
@@ -39,11 +39,6 @@ HEADERS = [
     {"Sec-Fetch-Site": "\xff", "Origin": "null", "Referer": "\xff", "User-Agent": "\xff" * 999},
     {"X-HTTP-Method-Override": "DELETE", "X-Original-URL": "/staff", "Content-Length": "0"},
 ]
-
-
-@pytest.fixture
-def values(plain_visitor):
-    return fill_database(plain_visitor)
 
 
 # In parts, which workers share.

@@ -6,7 +6,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import Event, Role
-from tests.addresses import addresses, fill_database, send_request
+from tests.addresses import addresses, send_request
 from tests.attack.departments import FURTHER, TABLES, changed, contents, is_private, make_twin
 from tests.attack.hostile import asking, faults
 from tests.factories import sign_in
@@ -15,7 +15,7 @@ from tests.shares import shared
 from tests.staff.test_access import route_of
 from tests.visitor import Visitor
 
-pytestmark = [pytest.mark.slow, pytest.mark.both_databases]
+pytestmark = [pytest.mark.slow, pytest.mark.both_databases, pytest.mark.usefixtures("unlimited")]
 
 # What the whole installation has once.
 OF_NOBODY = {
@@ -35,11 +35,6 @@ IDS = [
 MARKED_PAGES = "staff_concerns.show staff_matters.show accounts.people"
 OF_PARTS = dict(of_parts("MARKED_PAGES"))
 AN_ID = re.compile(r"<int:|<row_key>")
-
-
-@pytest.fixture
-def values(plain_visitor, unlimited):
-    return fill_database(plain_visitor)
 
 
 @pytest.fixture

@@ -20,11 +20,6 @@ NAMES = sorted(
 DECODE = {"br": brotli.decompress, "gzip": gzip.decompress, None: lambda content: content}
 
 
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
 def address(app, name):
     with app.test_request_context():
         return asset(name)

@@ -28,11 +28,6 @@ FROM_US = [
 ]
 
 
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
 # Headers
 
 

@@ -156,9 +156,6 @@ def test_one_form_sent_20_times_at_once_is_one_concern_with_one_receipt(app):
     assert len(set(receipts)) == len(all_of(Concern)) == 1
 
 
-# Too many at once
-
-
 @pytest.mark.parametrize(
     ("starts", "phase"),
     [
