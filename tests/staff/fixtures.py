@@ -28,8 +28,8 @@ def drawn_here(monkeypatch):
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
 
 
-def signed_in(visitor, role):
-    visitor.member = sign_in(visitor, role, name="Sgt. Sample", password_hash=hashed(GOOD))
+def signed_in(visitor, *roles):
+    visitor.member = sign_in(visitor, *roles, name="Sgt. Sample", password_hash=hashed(GOOD))
     return visitor
 
 

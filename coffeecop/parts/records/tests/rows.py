@@ -90,6 +90,11 @@ def make_request(*records, by=None, **values):
     return request
 
 
+def make_note(concern, body, *, by=None):
+    values = {"concern_id": concern.id, "staff_id": (by or make_staff()).id, "body": body}
+    return save(ConcernNote(form_key_hash=f"note {next(numbers)}", **values))
+
+
 def key_of(row):
     """Return what stands for a record in the forms of a request."""
     return f"{KINDS_OF_RECORDS[type(row)]}-{row.id}"

@@ -8,14 +8,14 @@ import time_machine
 from sqlalchemy import make_url, text
 
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import Concern, ConcernNote, ConcernVector, MailKind, Role, Rsvp, SurveyAnswer
+from coffeecop.models import Concern, ConcernVector, MailKind, Role, Rsvp, SurveyAnswer
 from coffeecop.parts.records.asking import ask_for_destruction
 from coffeecop.parts.records.erasing import EraseMethod
 from coffeecop.parts.records.jobs.destroying import keep_schedule
 from coffeecop.parts.records.kinds import Series, Trigger
 from coffeecop.parts.records.models.destructions import Destruction
 from coffeecop.parts.records.models.requests import RequestPack
-from coffeecop.parts.records.tests.rows import make_hold, make_request, make_rule
+from coffeecop.parts.records.tests.rows import make_hold, make_note, make_request, make_rule
 from tests.factories import (
     make_concern,
     make_event,
@@ -90,11 +90,7 @@ def make_full_of_secrets():
         make_concern(body="zanzibarwort again", **values)
     with time_machine.travel(now() - LONG_AGO):
         make_message(concern, "jabberwort " * 100)
-    save(
-        ConcernNote(
-            concern_id=concern.id, staff_id=officer.id, form_key_hash="note", body="jabberwort"
-        )
-    )
+    make_note(concern, "jabberwort", by=officer)
     save(ConcernVector(concern_id=concern.id, encoder="none", vector=b"vector-wort" * 50))
     make_mention(concern, "quetzalwort")
     make_mail(concern_id=concern.id, kind=MailKind.ANSWER, body="mail-wort " * 30)

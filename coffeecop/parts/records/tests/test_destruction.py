@@ -620,21 +620,10 @@ def test_a_closed_concern_counts_from_when_it_was_closed(app):
     waiting, closed = make_old(2, wants_answer=False)
     with time_machine.travel(now() - timedelta(days=10)):
         put_in_state(closed, ConcernState.CLOSED)
-    make_rule(Series.CONCERN, trigger=Trigger.CLOSED, keep=5, unit=KeepUnit.DAYS)
-
-    asked = approved_by_rule()
-    pass_a_week()
-
+    done = destroy_all(trigger=Trigger.CLOSED, keep=5, unit=KeepUnit.DAYS)
     assert [concern.id for concern in left(Concern)] == [waiting.id]
-    assert reload(asked).destroyed == 1
+    assert done.destroyed == 1
     assert keep_until(reload(waiting)) > waiting.created_at
-
-
-def approved_by_rule():
-    (rule,) = reload(the_agency()).retention_rules
-    with db_writes():
-        asked = ask_for_destruction(rule, key_hash="asked", by=make_staff(Role.RECORDS))
-    return approved(asked)
 
 
 def test_the_database_and_a_row_agree_who_may_approve(app):

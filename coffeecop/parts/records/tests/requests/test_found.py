@@ -8,13 +8,13 @@ from sqlalchemy import delete, select
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.matters.verbs import Said
-from coffeecop.models import ConcernNote, EventLine, Language, MatterState, Need, Role, SurveyAnswer
+from coffeecop.models import EventLine, Language, MatterState, Need, SurveyAnswer
 from coffeecop.parts.records.due import due
 from coffeecop.parts.records.kinds import RecordKind, Series, Trigger
 from coffeecop.parts.records.models.holds import HeldRecord
 from coffeecop.parts.records.models.requests import RecordsRequest, Redaction, RequestItem
 from coffeecop.parts.records.tests.requests.test_pack import CODE, LIST, check, enter, make, rows  # noqa: F401
-from coffeecop.parts.records.tests.rows import key_of, make_rule
+from coffeecop.parts.records.tests.rows import key_of, make_note, make_rule
 from tests.factories import (
     make_concern,
     make_event,
@@ -24,12 +24,10 @@ from tests.factories import (
     make_topic,
     save,
     say_of,
-    sign_in,
     the_agency,
 )
 from tests.of_parts import needs_seals
 from tests.stored import all_of, one_of
-from tests.visitor import Visitor
 
 pytestmark = pytest.mark.both_databases
 
@@ -40,11 +38,6 @@ def found():
     newest = all_of(RecordsRequest)[-1].id
     own = select(RequestItem.kind, RequestItem.number).filter_by(request_id=newest)
     return {*map(tuple, db.session.execute(own))}
-
-
-def make_note(concern, body):
-    values = {"concern_id": concern.id, "staff_id": make_staff().id, "form_key_hash": body[:64]}
-    return save(ConcernNote(**values, body=body))
 
 
 def make_comment(event, line):
@@ -121,15 +114,12 @@ def test_the_page_shows_each_with_who_wrote_it(others, clerk):
     assert f"Matter {others[5].id}" in held.words
 
 
-def test_notes_of_a_complaint_are_for_who_reads_complaints(clerk):
+def test_notes_of_a_complaint_are_for_who_reads_complaints(clerk, reader_of_all):
     complaint = make_concern(is_complaint=True, body="It is dark.")
     note = make_note(complaint, "Maple")
     enter(clerk)
     assert found() == set()
-    both = Visitor(clerk.client.application)
-    sign_in(both, Role.RECORDS, Role.COMPLAINTS, agency=the_agency())
-
-    enter(both, words="Maple")
+    enter(reader_of_all, words="Maple")
 
     assert found() == {(RecordKind.NOTE, note.id)}
 

@@ -14,11 +14,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from coffeecop.config import PROJECT
 from coffeecop.db import db, db_writes
-from coffeecop.models import ConcernNote, Language, Need, Role
+from coffeecop.models import Language, Need
 from coffeecop.parts import links_of, parts
 from coffeecop.parts.hooks import SealedRecords
 from coffeecop.parts.records.models.requests import RecordsRequest
-from coffeecop.parts.records.tests.rows import key_of
+from coffeecop.parts.records.tests.rows import key_of, make_note
 from coffeecop.web.csv_files import escape_formula
 from tests.factories import (
     make_concern,
@@ -29,13 +29,11 @@ from tests.factories import (
     make_staff,
     pass_night,
     save,
-    sign_in,
     the_agency,
 )
 from tests.forging import rebuild, seal_of
 from tests.of_parts import needs_seals
 from tests.stored import all_of, one_of, reload
-from tests.visitor import Visitor
 
 LIST = "/staff/records/requests"
 CODE = "Cal. Gov. Code 7927.700 (personal privacy)"
@@ -272,8 +270,7 @@ def test_what_came_after_the_decision_is_not_released_unseen(request_, concerns,
 @needs_seals
 def test_a_name_that_was_taken_out_stays_out_when_its_owner_is_promoted(concerns, clerk):
     officer = make_staff(name="Officer Ana Example")
-    own = {"concern_id": concerns[0].id, "staff_id": officer.id, "form_key_hash": "note"}
-    note = save(ConcernNote(**own, body="Maple."))
+    note = make_note(concerns[0], "Maple.", by=officer)
     request = enter(clerk)
     decide = f"{LIST}/{request.id}/decisions"
     clerk.post(decide, records=key_of(concerns[0]), decision="release")
@@ -331,33 +328,30 @@ def zip_of(visitor, request):
 
 
 @pytest.mark.both_databases
-def test_whoever_downloads_a_pack_and_when_gets_what_was_made(pack, request_, concerns, clerk):
+def test_whoever_downloads_a_pack_and_when_gets_what_was_made(
+    pack, request_, concerns, clerk, reader_of_all
+):
     first = zip_of(clerk, request_)
     with db_writes():
         reload(concerns[0]).body = "Nobody has looked at this."
         reload(concerns[0]).event.title_en = "Another name"
     clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[3]), decision="release")
     make(clerk, request_, 2)
-    both = Visitor(clerk.client.application)
-    sign_in(both, Role.RECORDS, Role.COMPLAINTS, agency=the_agency(), language=Language.SPANISH)
-
-    assert zip_of(both, request_) == first
+    save(reader_of_all.member, language=Language.SPANISH)
+    assert zip_of(reader_of_all, request_) == first
     assert read(first) == pack
 
 
 @pytest.mark.both_databases
 def test_a_pack_goes_never_beyond_what_its_request_covers_whoever_makes_it(
-    request_, concerns, clerk
+    request_, concerns, clerk, reader_of_all
 ):
     decide = f"{LIST}/{request_.id}/decisions"
     clerk.post(decide, records=[key_of(each) for each in concerns], decision="release")
     with db_writes():
         reload(concerns[2]).is_complaint = True
-    both = Visitor(clerk.client.application)
-    sign_in(both, Role.RECORDS, Role.COMPLAINTS, agency=the_agency())
-
-    assert "who did it" not in both.get(f"{LIST}/{request_.id}").words
-    pack = make(both, request_)
+    assert "who did it" not in reader_of_all.get(f"{LIST}/{request_.id}").words
+    pack = make(reader_of_all, request_)
 
     assert b"who did it" not in b"".join(pack.values())
     numbers = [int(row["Number"]) for row in rows(pack["records.csv"])]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from coffeecop.matters.verbs import Said
-from coffeecop.models import ConcernNote, EventLine, MatterState
+from coffeecop.models import EventLine, MatterState
 from coffeecop.parts.records.models.requests import RecordsRequest, Redaction
 from coffeecop.parts.records.requests.redacting import alike
 from coffeecop.parts.records.tests.requests.test_pack import (  # noqa: F401
@@ -17,7 +17,7 @@ from coffeecop.parts.records.tests.requests.test_pack import (  # noqa: F401
     read,
     rows,
 )
-from coffeecop.parts.records.tests.rows import key_of
+from coffeecop.parts.records.tests.rows import key_of, make_note
 from tests.factories import (
     make_concern,
     make_concerns,
@@ -32,11 +32,6 @@ from tests.of_parts import needs_seals
 from tests.stored import one_of
 
 NAME = "Rosa Sample"
-
-
-def make_note(concern, body, *, by):
-    values = {"concern_id": concern.id, "staff_id": by.id, "form_key_hash": body}
-    return save(ConcernNote(**values, body=body))
 
 
 def decide(clerk, row, decision, **fields):
