@@ -151,8 +151,13 @@ def make_cancelled(**values):
     return make_event(status=EventStatus.CANCELLED, **values)
 
 
+def counted(heads):
+    """Return what is stored of an event at which somebody counted so many people."""
+    return {"heads_counted": heads, "heads_counted_at": now(), "heads_counted_by": make_staff()}
+
+
 def make_counted():
-    return make_past_event(heads_counted=9, heads_counted_at=now(), heads_counted_by=make_staff())
+    return make_past_event(**counted(9))
 
 
 def make_draft(**values):

@@ -3,7 +3,14 @@
 from sqlalchemy import MetaData, inspect, select
 
 from coffeecop.db import db
-from coffeecop.models import AuditEntry, ConcernTopic, ContentVersion, Installation, OutboxMessage
+from coffeecop.models import (
+    AuditEntry,
+    ConcernTopic,
+    ContentVersion,
+    Installation,
+    MatterConcern,
+    OutboxMessage,
+)
 
 
 def dump():
@@ -74,6 +81,14 @@ def topic_assignments(concern):
     db.session.expire_all()
     rows = select(ConcernTopic).where(ConcernTopic.concern_id == concern.id)
     return {row.topic_id: row.assigned_by for row in db.session.scalars(rows)}
+
+
+def belonging(matter):
+    """Return concern id -> whether it belongs, for what somebody decided of a matter."""
+    db.session.rollback()
+    db.session.expire_all()
+    rows = db.session.query(MatterConcern).filter_by(matter_id=matter.id)
+    return {row.concern_id: row.belongs for row in rows}
 
 
 def fate_of(concern):

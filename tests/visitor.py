@@ -1,6 +1,8 @@
 """A test client that checks the HTML of every page it opens."""
 
 import contextvars
+import csv
+import io
 from collections import Counter, defaultdict
 from http.cookies import SimpleCookie
 
@@ -93,6 +95,10 @@ class Page(Node):
 
     def texts(self, selector):
         return [found.words for found in self.select(selector)]
+
+    def csv_rows(self):
+        assert self.status == 200, self.words
+        return list(csv.DictReader(io.StringIO(self.body.removeprefix("\ufeff"), newline="")))
 
     def value(self, selector):
         element = self.one(selector)

@@ -2,10 +2,10 @@
 
 import json
 from contextlib import contextmanager
-from threading import Thread
 
 from werkzeug import Request, Response
-from werkzeug.serving import make_server
+
+from tests.serving import serving
 
 
 class TokenEndpoint:
@@ -37,12 +37,6 @@ def running_endpoint():
         location = {"Location": endpoint.location} if endpoint.location else {}
         return Response(body, status, location)
 
-    server = make_server("127.0.0.1", 0, answer)
-    endpoint.url = f"http://127.0.0.1:{server.server_port}/token"
-    thread = Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with serving(answer) as port:
+        endpoint.url = f"http://127.0.0.1:{port}/token"
         yield endpoint
-    finally:
-        server.shutdown()
-        thread.join()

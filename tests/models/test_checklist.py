@@ -12,6 +12,7 @@ from coffeecop.models.checklist import ChecklistStep as Step
 from coffeecop.models.checklist import checklists_of, read_checklists
 from coffeecop.models.event import last_event_id, soonest_event_id
 from tests.factories import (
+    counted,
     make_agency,
     make_checklist,
     make_concern,
@@ -52,9 +53,8 @@ def planned(starts_at=EVENT, **values):
     return make_event(**{"starts_at": starts_at, "created_at": LONG_AGO, **values})
 
 
-def make_own_line(days_before, **values):
-    item = {"agency_id": the_agency().id, "label": "Bring cookies", "days_before": days_before}
-    return save(ChecklistItem(**{**item, **values}))
+def tick(event, item):
+    save(ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=make_staff().id))
 
 
 # When
@@ -182,8 +182,7 @@ def test_a_poster_that_was_printed_is_not_up_yet(items):
     event = planned(poster_printed_at=now())
     assert not lines(event)[Step.POSTER].is_done
 
-    tick = {"event_id": event.id, "item_id": items[Step.POSTER].id}
-    save(ChecklistTick(**tick, ticked_by_id=make_staff().id))
+    tick(event, items[Step.POSTER])
 
     assert lines(event)[Step.POSTER].is_done
     assert not lines(planned())[Step.POSTER].is_done, "another event's is not"
@@ -193,11 +192,7 @@ def test_a_poster_that_was_printed_is_not_up_yet(items):
 def test_the_count_ticks_itself_even_if_nobody_came(items, heads):
     event = make_past_event()
     assert not lines(event)[Step.COUNTED].is_done
-
-    counted = {"heads_counted_at": now(), "heads_counted_by_id": make_staff().id}
-    for name, value in {"heads_counted": heads, **counted}.items():
-        setattr(event, name, value)
-    db.session.commit()
+    save(event, **counted(heads))
 
     assert lines(event)[Step.COUNTED].is_done
 
@@ -231,27 +226,20 @@ def test_what_came_of_it_ticks_itself_when_residents_read_what_was_said_to_a_mat
     assert (lines(event)[Step.PUBLISHED].is_done, lines(event)[Step.PUBLISHED].told) == (True, 1)
 
 
-def test_who_has_nothing_to_say_ticks_it(items):
+@pytest.mark.parametrize(("step", "is_done"), [(Step.PUBLISHED, True), (Step.COUNTED, False)])
+def test_of_what_ticks_itself_only_that_there_is_nothing_to_say_is_ticked(items, step, is_done):
     event = make_past_event()
-    tick = {"event_id": event.id, "item_id": items[Step.PUBLISHED].id}
-    save(ChecklistTick(**tick, ticked_by_id=make_staff().id))
+    tick(event, items[step])
 
-    assert lines(event)[Step.PUBLISHED].is_done
-
-
-def test_a_tick_of_somebody_does_not_tick_what_ticks_itself(items):
-    event = make_past_event()
-    tick = {"event_id": event.id, "item_id": items[Step.COUNTED].id}
-    save(ChecklistTick(**tick, ticked_by_id=make_staff().id))
-
-    assert not lines(event)[Step.COUNTED].is_done
+    assert lines(event)[step].is_done is is_done
 
 
 def test_a_line_of_the_departments_own_is_done_by_a_tick(items):
-    item, event = make_own_line(2), planned()
+    item = {"agency_id": the_agency().id, "label": "Bring cookies", "days_before": 2}
+    item, event = save(ChecklistItem(**item)), planned()
     assert not lines(event)[None].is_done
 
-    save(ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=make_staff().id))
+    tick(event, item)
 
     assert lines(event)[None].is_done
     assert checklist(event).done == 1
@@ -260,35 +248,27 @@ def test_a_line_of_the_departments_own_is_done_by_a_tick(items):
 # Which events
 
 
+def events_with(find):
+    found = checklists_of(Event.id == find(the_agency().id))
+    return [each.event.id for each in read_checklists(found)]
+
+
 def test_the_last_event_is_asked_about_for_thirty_days(app):
-    agency_id = the_agency().id
     make_past_event(status=EventStatus.CANCELLED)
     event = make_event(starts_at=now() - 29 * DAY)
     make_event(starts_at=now() - 60 * DAY)
     make_event(starts_at=now() + 90 * DAY)
 
-    def last():
-        return [
-            each.event.id
-            for each in read_checklists(checklists_of(Event.id == last_event_id(agency_id)))
-        ]
-
-    assert last() == [event.id]
+    assert events_with(last_event_id) == [event.id]
     with time_machine.travel(event.ends_at + 30 * DAY, tick=False):
-        assert last() == []
+        assert events_with(last_event_id) == []
 
 
 def test_the_soonest_event_is_the_one_that_runs_and_may_be_a_draft(app):
     make_event(status=EventStatus.CANCELLED, starts_at=now() + DAY / 24)
     draft = make_draft(starts_at=now() + DAY)
     make_event(starts_at=now() + 2 * DAY)
-    assert (
-        read_checklists(checklists_of(Event.id == soonest_event_id(the_agency().id)))[0].event.id
-        == draft.id
-    )
+    assert events_with(soonest_event_id) == [draft.id]
 
     runs = make_event(starts_at=now() - DAY / 48)
-    assert (
-        read_checklists(checklists_of(Event.id == soonest_event_id(the_agency().id)))[0].event.id
-        == runs.id
-    )
+    assert events_with(soonest_event_id) == [runs.id]

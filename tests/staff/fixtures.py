@@ -4,6 +4,7 @@ Those called `plain_` never use htmx; the others do on PostgreSQL, as `visitor` 
 """
 
 import json
+import logging
 from base64 import b64encode
 
 import pytest
@@ -26,6 +27,14 @@ def drawn_here(monkeypatch):
     monkeypatch.setattr(own_process, "run", run)
     # WeasyPrint takes half a photo for one, where it is loaded.
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
+
+
+@pytest.fixture
+def account_log(monkeypatch):
+    """What is logged of accounts, line by line."""
+    lines, logger = [], logging.getLogger("coffeecop.accounts")
+    monkeypatch.setattr(logger, "handle", lambda line: lines.append(vars(line)))
+    return lines
 
 
 def signed_in(visitor, *roles):

@@ -2,16 +2,15 @@ from threading import Barrier
 
 import pytest
 
-from coffeecop.db import db, db_writes
+from coffeecop.db import db
 from coffeecop.models import AuditAction, Language, StaffSession
-from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.views import password
 from coffeecop.staff.identity import sign_in_limits
 from coffeecop.staff.identity.passwords import verify_password
 from tests.colleagues import run_concurrently
 from tests.factories import make_staff, sign_in
 from tests.staff.form_filling import whole
-from tests.staff.identity.passwords import BETTER, GOOD, hashed, try_to_sign_in
+from tests.staff.identity.passwords import BETTER, GOOD, hashed, link_of, try_to_sign_in
 from tests.stored import audit_actions, audited, one_of, reload
 from tests.visitor import Visitor
 
@@ -63,8 +62,7 @@ def test_a_new_password_is_set_and_ends_all_that_the_old_one_opened(officer, tra
     try_to_sign_in(elsewhere, officer.member.email)
     copy.client.set_cookie("staff", officer.client.get_cookie("staff").value)
     assert [each.get("/staff/account").status for each in (elsewhere, copy)] == [200, 200]
-    with db_writes():
-        token = make_link(officer.member)
+    link = link_of(officer.member)
     checking = transactions_at(password, "verify_password")
     hashing = transactions_at(password, "hash_password")
 
@@ -77,7 +75,7 @@ def test_a_new_password_is_set_and_ends_all_that_the_old_one_opened(officer, tra
     own_id = officer.member.id
     assert audited()[-1] == (AuditAction.PASSWORD_SET, own_id, own_id, None)
     assert [each.get("/staff/account").status for each in (elsewhere, copy)] == [302, 302]
-    assert officer.get(f"/staff/links/{token}").status == 404
+    assert officer.get(link).status == 404
 
 
 @pytest.mark.parametrize("kind", [{}, {"is_own_device": "y"}], ids=["shared", "own"])

@@ -7,12 +7,11 @@ from sqlalchemy import update
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import Agency, AuditAction, Role, StaffLink, StaffMember, StaffSession, Topic
-from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.accounts.views import links
 from coffeecop.staff.identity.passwords import MAX_LENGTH, verify_password
 from tests.colleagues import run_concurrently
 from tests.factories import make_agency, make_staff, sign_in
-from tests.staff.identity.passwords import BETTER, GOOD, hashed
+from tests.staff.identity.passwords import BETTER, GOOD, hashed, link_of, use_link
 from tests.stored import all_of, audit_actions, one_of, reload
 from tests.visitor import Visitor
 
@@ -27,20 +26,8 @@ WRITTEN = {
 }
 
 
-def link_of(member):
-    """Return a member's link; of nobody, that of the first administrator."""
-    with db_writes():
-        token = make_link(member)
-    return f"/staff/links/{token}"
-
-
-def use(visitor, link, **fields):
-    visitor.set_csrf_token()
-    return visitor.post(link, **{"password": GOOD, "repeated": GOOD, **fields})
-
-
 def set_up(visitor, **changes):
-    return use(visitor, link_of(None), **{**WRITTEN, **changes})
+    return use_link(visitor, link_of(None), **{**WRITTEN, **changes})
 
 
 def test_the_first_administrator_sets_up_the_department_which_starts_with_topics(visitor):
@@ -49,7 +36,7 @@ def test_the_first_administrator_sets_up_the_department_which_starts_with_topics
     assert "Departamento de Policía de Ventura" in page.text("#agency_name_es-hint")
     assert page.one("#time_zone [selected]")["value"] == "America/Los_Angeles"
 
-    answer = use(visitor, link, **WRITTEN)
+    answer = use_link(visitor, link, **WRITTEN)
 
     assert (answer.status, answer.location) == (303, "/staff")
     agency, member = one_of(Agency), one_of(StaffMember)
@@ -77,7 +64,7 @@ def test_a_department_that_exists_already_is_not_asked_for(visitor):
     assert not page.has("#agency_name, #agency_name_es")
     assert not page.has("#time_zone")
 
-    assert use(visitor, link, **WRITTEN).status == 303
+    assert use_link(visitor, link, **WRITTEN).status == 303
 
     assert one_of(Agency) == agency
     assert one_of(StaffMember).agency == agency
@@ -123,7 +110,7 @@ def test_the_first_administrators_link_opens_nothing_once_there_is_staff(visitor
     make_staff()
 
     assert visitor.get(link).status == 404
-    assert use(visitor, link, **WRITTEN).status == 404
+    assert use_link(visitor, link, **WRITTEN).status == 404
     assert len(all_of(StaffMember)) == 1
 
 
@@ -134,7 +121,7 @@ def test_a_new_colleague_chooses_a_password_once_and_is_signed_in(visitor, trans
     assert [page.value("#username") for page in pages] == [member.email] * 2
     hashing = transactions_at(links, "hash_password")
 
-    answer = use(visitor, link)
+    answer = use_link(visitor, link)
 
     assert (answer.status, answer.location) == (303, "/staff")
     assert verify_password(GOOD, reload(member).password_hash)
@@ -143,13 +130,14 @@ def test_a_new_colleague_chooses_a_password_once_and_is_signed_in(visitor, trans
     page = visitor.get(link)
     assert page.status == 404
     assert "Ask your administrator for a new link." in page.words
-    assert use(visitor, link, password=BETTER, repeated=BETTER).status == 404
+    assert use_link(visitor, link, BETTER).status == 404
 
 
 @pytest.mark.parametrize("kind", [{}, {"is_own_device": "y"}], ids=["shared", "own"])
 @pytest.mark.parametrize("is_first", [True, False], ids=["the first administrator", "a colleague"])
 def test_the_session_that_a_link_begins_is_of_the_kind_chosen(visitor, kind, is_first):
-    answer = set_up(visitor, **kind) if is_first else use(visitor, link_of(make_staff()), **kind)
+    link = link_of(None if is_first else make_staff())
+    answer = use_link(visitor, link, **WRITTEN, **kind)
 
     assert answer.status == 303
     assert one_of(StaffSession).is_own_device is bool(kind)
@@ -168,14 +156,14 @@ def test_a_link_works_for_a_day_whoever_else_gets_one_unless_its_person_is_disab
 
         for gone in (others, "/staff/links/x"):
             assert visitor.get(gone).status == 404
-            assert use(visitor, gone).status == 404
+            assert use_link(visitor, gone).status == 404
 
 
 def test_a_new_password_by_link_ends_all_earlier_sessions(visitor):
     other_browser = Visitor(visitor.app)
     member = sign_in(other_browser, password_hash=hashed())
 
-    assert use(visitor, link_of(member), password=BETTER, repeated=BETTER).status == 303
+    assert use_link(visitor, link_of(member), BETTER).status == 303
 
     assert other_browser.get("/staff/account").status == 302
     assert not verify_password(GOOD, reload(member).password_hash)
@@ -192,7 +180,7 @@ def test_a_link_that_dies_while_the_form_is_on_its_way_sets_nothing(visitor, mon
 
     monkeypatch.setattr(links, "hash_password", disabled_meanwhile)
 
-    assert use(visitor, link).status == 404
+    assert use_link(visitor, link).status == 404
     assert reload(member).password_hash is None
     assert all_of(StaffSession) == []
 
@@ -208,7 +196,7 @@ def test_of_two_people_with_one_link_one_wins(app, monkeypatch):
         return hashed(password)
 
     def use_it(number, visitor):
-        return use(visitor, link, password=passwords[number], repeated=passwords[number]).status
+        return use_link(visitor, link, passwords[number]).status
 
     monkeypatch.setattr(links, "hash_password", hash_together)
     statuses = run_concurrently([Visitor(app), Visitor(app)], use_it)

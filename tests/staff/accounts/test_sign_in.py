@@ -1,4 +1,3 @@
-import logging
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from unittest.mock import Mock
@@ -11,7 +10,6 @@ from coffeecop.db import db, now
 from coffeecop.models import AuditAction, Browser, Device, SignInTry, StaffSession
 from coffeecop.models.installation import SENDERS
 from coffeecop.staff.accounts import signing_in
-from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.identity import auth, passwords, sign_in_limits
 from coffeecop.staff.identity.auth import safe_staff_url
 from coffeecop.staff.identity.passwords import DUMMY_HASH, hasher, needs_rehash
@@ -19,7 +17,7 @@ from coffeecop.web.rate_limits import limiter
 from tests.colleagues import run_concurrently
 from tests.factories import make_staff, sign_in
 from tests.staff.form_filling import whole
-from tests.staff.identity.passwords import GOOD, hashed, try_to_sign_in
+from tests.staff.identity.passwords import GOOD, hashed, link_of, try_to_sign_in
 from tests.stored import all_of, audit_entries, audited, dump, one_of, reload
 from tests.visitor import Visitor
 
@@ -103,11 +101,10 @@ def test_a_password_stays_as_it_was_checked_until_its_owner_is_signed_in(visitor
     assert locks == [True]
 
 
-@pytest.mark.parametrize("path", ["/staff/sign-in", "/staff/links/{}"])
+@pytest.mark.parametrize("path", ["/staff/sign-in", "/staff/links"])
 def test_a_form_without_its_token_comes_back_with_a_fresh_one(visitor, path):
     member = make_signer()
-    path = path.format(make_link(member))
-    db.session.commit()
+    path = link_of(member) if path.endswith("/links") else path
     fields = {"email": member.email, "password": GOOD, "repeated": GOOD}
 
     page = visitor.post(path, **fields)
@@ -413,11 +410,7 @@ def test_over_https_each_cookie_is_of_this_host_alone(visitor):
         assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", "")
 
 
-def test_a_failed_sign_in_is_logged_and_audited_without_what_was_typed(visitor, monkeypatch):
-    lines = []
-    monkeypatch.setattr(
-        logging.getLogger("coffeecop.accounts"), "handle", lambda r: lines.append(vars(r))
-    )
+def test_a_failed_sign_in_is_logged_and_audited_without_what_was_typed(visitor, account_log):
     member = make_signer()
 
     try_to_sign_in(visitor, member.email, "a wrong password")
@@ -427,7 +420,7 @@ def test_a_failed_sign_in_is_logged_and_audited_without_what_was_typed(visitor, 
     assert known.action == unknown.action == AuditAction.SIGN_IN_FAILED
     assert (known.subject_id, known.agency_id) == (member.id, member.agency_id)
     assert (unknown.subject_id, unknown.staff_id, unknown.detail) == (None, None, None)
-    written = f"{lines} {[vars(entry) for entry in (known, unknown)]}"
+    written = f"{account_log} {[vars(entry) for entry in (known, unknown)]}"
     assert "a sign-in failed" in written
     for secret in ("wrong password", "nobody@", member.email):
         assert secret not in written

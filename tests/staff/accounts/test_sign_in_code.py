@@ -9,13 +9,12 @@ from pyotp import TOTP
 
 from coffeecop.db import db, now
 from coffeecop.models import AuditAction, MailKind, RecoveryCode, StaffSession
-from coffeecop.staff.accounts.links import make_link
 from coffeecop.staff.identity import sign_in_limits
 from coffeecop.staff.identity.second_factor import make_recovery_codes
 from tests.colleagues import run_concurrently
 from tests.factories import make_second_factor, make_staff, save
 from tests.staff.form_filling import whole
-from tests.staff.identity.passwords import BETTER, hashed, try_to_sign_in
+from tests.staff.identity.passwords import BETTER, hashed, link_of, try_to_sign_in, use_link
 from tests.stored import all_of, audit_actions, audited, one_mail, reload
 from tests.visitor import Visitor
 
@@ -225,10 +224,7 @@ def test_a_mailed_code_is_of_one_person_and_one_hour_and_the_guesser_sees_none(
 def test_the_owner_goes_on_at_once_in_a_new_browser_by_an_administrators_link(
     guessed, visitor, member, secret
 ):
-    token = make_link(member)
-    db.session.commit()
-    visitor.set_csrf_token()
-    visitor.post(f"/staff/links/{token}", password=BETTER, repeated=BETTER)
+    use_link(visitor, link_of(member), BETTER)
 
     assert type_code(visitor, TOTP(secret).now()).status == 303
 
@@ -242,11 +238,7 @@ def test_without_a_mail_server_no_mail_is_offered(guessed, app, visitor, member,
 
 
 def test_a_link_for_a_new_password_does_not_replace_the_code(visitor, member, secret):
-    token = make_link(member)
-    db.session.commit()
-    visitor.set_csrf_token()
-
-    answer = visitor.post(f"/staff/links/{token}", password=BETTER, repeated=BETTER)
+    answer = use_link(visitor, link_of(member), BETTER)
 
     assert (answer.status, answer.location) == (303, "/staff/sign-in/code")
     assert all_of(StaffSession) == []

@@ -1,7 +1,5 @@
 """The audit log as a page: who did what, for administrators and those who keep the records."""
 
-import csv
-import io
 from datetime import UTC, datetime
 
 import pytest
@@ -245,11 +243,6 @@ def plain_reader(plain_visitor):
     return plain_visitor
 
 
-def rows(page):
-    assert page.status == 200
-    return list(csv.DictReader(io.StringIO(page.body.removeprefix("\ufeff"))))
-
-
 def test_the_file_has_the_chosen_entries_with_their_hashes_and_is_recorded(plain_reader, recorded):
     ana, concern = make_staff(name="Ana Example"), make_concern()
     recorded(AuditAction.SIGNED_IN, by=ana, subject=ana)
@@ -258,7 +251,7 @@ def test_the_file_has_the_chosen_entries_with_their_hashes_and_is_recorded(plain
 
     page = plain_reader.post("/staff/audit/export?kind=contacts&since=2026-03-01")
 
-    (row,) = rows(page)
+    (row,) = page.csv_rows()
     assert (row["number"], row["person"], row["action"]) == ("2", "Ana Example", "contact_opened")
     assert (row["about"], row["about_number"]) == ("concerns", str(concern.id))
     assert row["detail"] == "Reason: =cmd|' /C calc'!A1"
@@ -276,7 +269,7 @@ def test_of_a_complaint_it_tells_no_more_than_the_page(plain_reader, recorded):
         AuditAction.FLAG_SEEN, by=make_staff(), subject=complaint, detail={"flags": [["threat"]]}
     )
 
-    (row,) = rows(plain_reader.post("/staff/audit/export"))
+    (row,) = plain_reader.post("/staff/audit/export").csv_rows()
 
     assert (row["action"], row["about_number"], row["detail"]) == ("flag_seen", "", "")
 
@@ -288,4 +281,4 @@ def test_a_file_has_the_newest_alone(plain_reader, recorded, monkeypatch):
         recorded(AuditAction.BACKUP_MADE)
 
     page = plain_reader.post("/staff/audit/export")
-    assert [row["number"] for row in rows(page)] == ["5", "4", "3"]
+    assert [row["number"] for row in page.csv_rows()] == ["5", "4", "3"]

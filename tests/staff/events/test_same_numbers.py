@@ -1,7 +1,5 @@
 """Whatever page counts the concerns of an event, all of them say the same."""
 
-import csv
-import io
 import re
 from collections import Counter
 
@@ -58,8 +56,8 @@ def on_checklist(reader, event):
 
 def in_export(reader, event):
     """Return how many are in each state: of those that asked, and of all."""
-    file = reader.post(f"/staff/events/{event.id}/export").response.get_data().decode("utf-8-sig")
-    rows = [(row, ConcernState(row["state"])) for row in csv.DictReader(io.StringIO(file))]
+    file = reader.post(f"/staff/events/{event.id}/export").csv_rows()
+    rows = [(row, ConcernState(row["state"])) for row in file]
     asked = [state for row, state in rows if row["asked"] == "yes"]
     where = Counter(None if state in WAITING_STATES else state for state in asked)
     return (len(asked), where), Counter(state for _, state in rows)

@@ -4,13 +4,14 @@ import json
 from base64 import urlsafe_b64encode
 from contextlib import contextmanager
 from secrets import token_bytes
-from threading import Event, Thread
+from threading import Event
 
 import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from werkzeug import Request, Response
-from werkzeug.serving import make_server
+
+from tests.serving import serving
 
 
 def in_base64(content):
@@ -76,12 +77,6 @@ class PushService:
 @contextmanager
 def running_push_service():
     service = PushService()
-    server = make_server("127.0.0.1", 0, Request.application(service.answer))
-    service.origin = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    try:
+    with serving(Request.application(service.answer)) as port:
+        service.origin = f"http://127.0.0.1:{port}"
         yield service
-    finally:
-        server.shutdown()
-        thread.join()

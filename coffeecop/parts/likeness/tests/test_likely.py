@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import Matter, MatterConcern
+from coffeecop.models import Matter
 from coffeecop.parts.likeness import ranking
 from coffeecop.parts.likeness.engine.likeness_process import NotCompared
 from coffeecop.parts.likeness.engine.ranking_process import LIKELY, SURE, Ranked
 from tests.factories import make_agency, make_concern, make_event, make_matter, make_venue
 from tests.shared_words import shared_words
 from tests.staff.form_filling import whole
+from tests.stored import belonging
 
 BODY = "that dark crosswalk again"
 
@@ -49,12 +50,6 @@ def answer(visitor, page, belongs):
     return visitor.post(page.one("#likely-form")["action"], belongs=belongs)
 
 
-def decided(matter):
-    db.session.rollback()
-    rows = db.session.query(MatterConcern).filter_by(matter_id=matter.id)
-    return {row.concern_id: row.belongs for row in rows}
-
-
 @pytest.mark.parametrize("belongs", [True, False], ids=["yes", "no"])
 def test_what_came_since_is_asked_once_on_the_page_of_the_matter(officer, event, matter, belongs):
     make_concern(event=event, body="do I bring an id")
@@ -65,7 +60,7 @@ def test_what_came_since_is_asked_once_on_the_page_of_the_matter(officer, event,
     answered = answer(officer, page, "yes" if belongs else "no")
 
     assert answered.location.startswith(f"/staff/matters/{matter.id}?did=")
-    assert decided(matter)[came.id] is belongs
+    assert belonging(matter)[came.id] is belongs
     assert not ask(officer, matter=matter).has("#likely-form")
 
 
@@ -94,7 +89,7 @@ def test_a_concern_is_asked_about_where_the_ranking_is_sure(officer, event, matt
     answered = answer(officer, page, "no")
 
     assert answered.location == f"/staff/concerns/{sure.id}"
-    assert decided(matter)[sure.id] is False
+    assert belonging(matter)[sure.id] is False
     assert not ask(officer, concern=sure).has("#likely-form")
     # Nothing is left to ask.
     assert not officer.get(f"/staff/concerns/{sure.id}").has(".more-actions [hx-get*=likely]")

@@ -7,16 +7,16 @@ import json
 import warnings
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import contextmanager
-from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler
 from werkzeug.test import Client
 from werkzeug.wrappers import Request, Response
 
 from coffeecop.parts.openid.settings import openid_settings
+from tests.serving import serving
 
 with warnings.catch_warnings():
     # It uses a part of Authlib that is about to move.
@@ -135,19 +135,10 @@ class QuietRequestHandler(WSGIRequestHandler):
 @contextmanager
 def running_provider():
     provider = LocalProvider()
-    server = make_server(
-        "127.0.0.1", 0, provider, threaded=True, request_handler=QuietRequestHandler
-    )
-    # Another site than 127.0.0.1, for a browser.
-    provider.issuer = f"http://localhost:{server.server_port}"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
+    with serving(provider, threaded=True, request_handler=QuietRequestHandler) as port:
+        # Another site than 127.0.0.1, for a browser.
+        provider.issuer = f"http://localhost:{port}"
         yield provider
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def make_key(name):

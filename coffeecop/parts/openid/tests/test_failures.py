@@ -1,7 +1,5 @@
 """When the provider does not do its part, or does not let somebody in."""
 
-import logging
-
 import pytest
 import requests
 
@@ -96,25 +94,16 @@ def test_a_provider_that_calls_itself_otherwise_is_refused_and_asked_anew(provid
     assert identify(provider) == "ana"
 
 
-def test_a_wrong_secret_is_told_to_the_operator(visitor, use_provider, monkeypatch):
+def test_a_wrong_secret_is_told_to_the_operator(visitor, use_provider, account_log):
     provider = use_provider()
     client = {"redirect_uris": [RETURN_ADDRESS], "token_endpoint_auth_method": "client_secret_post"}
     client_id = provider.browser.post("/oauth2/clients", json=client).json["client_id"]
     provider = use_provider(OIDC_CLIENT_ID=client_id, OIDC_CLIENT_SECRET="wrong")
-    lines = log_lines(monkeypatch)
-
     answer = sign_in_there(visitor, provider, "ana")
 
     assert_refused(visitor, answer, 503, "Tell your IT people; the log says why.")
-    assert lines[-1]["code"] == "invalid_client"
-    assert lines[-1]["reason"] == "the provider and our settings do not agree"
-
-
-def log_lines(monkeypatch):
-    lines = []
-    logger = logging.getLogger("coffeecop.accounts")
-    monkeypatch.setattr(logger, "handle", lambda record: lines.append(vars(record)))
-    return lines
+    assert account_log[-1]["code"] == "invalid_client"
+    assert account_log[-1]["reason"] == "the provider and our settings do not agree"
 
 
 def down(*args, **options):
@@ -155,16 +144,14 @@ def test_many_tries_from_one_network_are_slowed_down(visitor, provider, monkeypa
     assert statuses == [422, 422, 429]
 
 
-def test_a_failure_is_logged_and_audited_without_who_it_was(visitor, provider, monkeypatch):
+def test_a_failure_is_logged_and_audited_without_who_it_was(visitor, provider, account_log):
     make_staff(Role.ADMIN)
     provider.set_person("eve", email="eve@example.gov", email_verified=True, name="Eve Adams")
-    lines = log_lines(monkeypatch)
-
     answer = sign_in_there(visitor, provider, "eve")
 
     assert_refused(visitor, answer, 403, "Nobody has added you here yet.")
     assert failure() == (None, None, {"provider": Refusal.NOT_INVITED})
-    written = f"{lines} {dump()}"
+    written = f"{account_log} {dump()}"
     assert "a sign-in through the provider failed" in written
     assert "eve" not in written.lower().replace("event", "").replace("level", "")
 

@@ -3,7 +3,6 @@
 import pytest
 
 from coffeecop.config import UnsafeSetting
-from coffeecop.db import db
 from coffeecop.models import AuditAction, StaffSession
 from coffeecop.parts.openid import provider as openid
 from coffeecop.parts.openid.admission import OpenIDAction
@@ -24,10 +23,9 @@ from coffeecop.parts.openid.tests.signing_in import (
     sign_in_there,
     start,
 )
-from coffeecop.staff.accounts.links import make_link
 from tests.factories import make_staff
 from tests.staff.form_filling import whole
-from tests.staff.identity.passwords import GOOD, hashed, try_to_sign_in
+from tests.staff.identity.passwords import hashed, link_of, try_to_sign_in, use_link
 from tests.stored import all_of, audited, one_of, reload
 from tests.visitor import Visitor
 
@@ -170,8 +168,7 @@ def test_where_passwords_are_off_there_is_the_button_and_a_link_still_lets_in(
 ):
     use_provider(OIDC_ONLY="1")
     member = make_staff(email=EMAIL, password_hash=hashed())
-    token = make_link(member)
-    db.session.commit()
+    link = link_of(member)
 
     page = whole(visitor, "/staff/sign-in")
     assert page.has("main a.button")
@@ -179,8 +176,8 @@ def test_where_passwords_are_off_there_is_the_button_and_a_link_still_lets_in(
     answer = try_to_sign_in(visitor, EMAIL)
     assert_refused(visitor, answer, 422, "Passwords are turned off here.")
 
-    assert "signs you in once" in whole(visitor, f"/staff/links/{token}").words
-    visitor.post(f"/staff/links/{token}", password=GOOD, repeated=GOOD)
+    assert "signs you in once" in whole(visitor, link).words
+    use_link(visitor, link)
     page = whole(visitor, "/staff/account")
     assert page.status == 200
     assert not page.has("#password-form")

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from coffeecop.db import db, now
-from coffeecop.models import Concern, ConcernState, Matter, MatterConcern
+from coffeecop.models import Concern, ConcernState, Matter
 from coffeecop.models.matters import LONGEST_ALSO
 from tests.colleagues import colleagues, run_concurrently
 from tests.factories import make_concern, make_event, make_matter
 from tests.shared_words import COMPARER, compare_by
 from tests.staff.form_filling import as_shown
-from tests.stored import all_of, one_of, reload
+from tests.stored import all_of, belonging, one_of, reload
 
 CROSSING = ["the crosswalk is dark", "a woman in the crosswalk", "no light at the crosswalk"]
 BIKES = ["bikes on the pier", "the bikes again"]
@@ -39,13 +39,6 @@ def send(visitor, page, *, tick=(), untick=(), **fields):
     return visitor.post(
         page.one("#room-form")["action"], **{**filled, "ticked": [*ticked], **fields}
     )
-
-
-def belonging(matter):
-    db.session.rollback()
-    db.session.expire_all()
-    rows = db.session.query(MatterConcern).filter_by(matter_id=matter.id)
-    return {row.concern_id: row.belongs for row in rows}
 
 
 def bodies(page):

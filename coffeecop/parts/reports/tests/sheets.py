@@ -1,7 +1,5 @@
 """Reports as they leave the department: on the page and in their files."""
 
-import csv
-import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,10 +33,7 @@ def told(page):
 
 def csv_rows(visitor, events):
     """Return the rows of the file, by the names of its columns."""
-    answer = visitor.post(address(events).format(".csv"))
-    assert answer.status == 200, answer.words
-    text = answer.response.get_data().decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text)))
+    return visitor.post(address(events).format(".csv")).csv_rows()
 
 
 def xlsx_rows(visitor, events):

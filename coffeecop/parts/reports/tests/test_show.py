@@ -22,6 +22,7 @@ from coffeecop.parts.reports.tests.readers import NOT_KEPT
 from coffeecop.parts.reports.tests.rows import make_reported, make_shares
 from coffeecop.parts.reports.tests.sheets import csv_rows, report_page, rows_of, told
 from tests.factories import (
+    counted,
     make_answers,
     make_concern,
     make_concerns,
@@ -84,8 +85,7 @@ def write(event, body, *, name, after):
 
 
 def test_it_opens_with_what_officers_heard_and_ends_with_the_next_date(plain_officer, event):
-    event.heads_counted, event.heads_counted_at = 25, now()
-    event.heads_counted_by_id = plain_officer.member.id
+    save(event, **counted(25))
     write(event, "Speeding.", name="Sgt. One", after=1)
     write(event, "Dogs.", name="Officer Two", after=0)
     coming = make_event(venue=event.venue, starts_at=now() + timedelta(days=20))
@@ -164,8 +164,7 @@ def test_a_topic_that_is_only_likely_is_not_counted_and_that_is_said(plain_offic
 
 
 def test_people_and_times_are_counted(plain_officer, event):
-    event.heads_counted, event.heads_counted_at = 25, now()
-    event.heads_counted_by_id = plain_officer.member.id
+    save(event, **counted(25))
     make_rsvp(event=event, party_size=4)
     for n in range(2):
         key = f"arrival-{next(numbers)}"

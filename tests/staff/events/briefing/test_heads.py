@@ -14,7 +14,7 @@ from coffeecop.staff.events.briefing.queries import (
     counted_events,
     expected_heads,
 )
-from tests.factories import make_agency, make_event, make_rsvp, make_staff, make_venue
+from tests.factories import counted, make_agency, make_event, make_rsvp, make_venue
 
 PEOPLE = st.integers(0, 200)
 COUNTED = st.builds(CountedEvent, PEOPLE, PEOPLE, st.booleans())
@@ -22,8 +22,7 @@ COUNTED = st.builds(CountedEvent, PEOPLE, PEOPLE, st.booleans())
 
 def make_counted(venue, heads, *, days_ago=7, people=0, **values):
     starts_at = now() - timedelta(days=days_ago)
-    values = {"heads_counted_at": now(), "heads_counted_by_id": make_staff().id, **values}
-    event = make_event(venue=venue, starts_at=starts_at, heads_counted=heads, **values)
+    event = make_event(venue=venue, starts_at=starts_at, **counted(heads), **values)
     if people:
         make_rsvp(event=event, party_size=people)
     return event

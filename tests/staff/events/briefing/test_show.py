@@ -8,6 +8,7 @@ from coffeecop import models
 from coffeecop.db import db, now
 from coffeecop.matters.verbs import Said
 from tests.factories import (
+    counted,
     make_concern,
     make_concerns,
     make_event,
@@ -237,12 +238,11 @@ def test_who_comes_what_they_need_and_who_will_be_there(officer, venue):
 
 def test_heads_are_expected_from_three_counted_events_on(officer, event):
     make_rsvp(event=event, party_size=4)
-    counted = {"heads_counted_at": now(), "heads_counted_by_id": officer.member.id}
     for heads in (20, 26):
-        make_past_event(venue=event.venue, heads_counted=heads, **counted)
+        make_past_event(venue=event.venue, **counted(heads))
     assert "Expect" not in open_briefing(officer, event).text("#people")
 
-    make_past_event(venue=event.venue, heads_counted=18, **counted)
+    make_past_event(venue=event.venue, **counted(18))
 
     told = open_briefing(officer, event).text("#people")
     assert "Expect between 22 and 30 people." in told
@@ -250,8 +250,7 @@ def test_heads_are_expected_from_three_counted_events_on(officer, event):
 
 
 def test_an_event_that_is_over_says_how_many_were_counted(officer):
-    counted = {"heads_counted_at": now(), "heads_counted_by_id": officer.member.id}
-    event = make_past_event(heads_counted=25, **counted)
+    event = make_past_event(**counted(25))
 
     page = open_briefing(officer, event)
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from coffeecop.db import now
 from coffeecop.models import ChecklistTick, EventStatus, Kind, MatterState, Role
 from coffeecop.models.checklist import ChecklistStep as Step
 from tests.factories import (
+    counted,
     make_checklist,
     make_concern,
     make_event,
@@ -105,13 +105,7 @@ def test_what_is_near_stands_first_or_else_what_comes_next(plain_officer, items,
 
 def test_what_ticks_itself_says_why_and_cannot_be_unticked(plain_officer, clock, items):
     member = plain_officer.member
-    event = make_event(
-        roster=["Lt. Sample"],
-        starts_at=NOON - 3 * DAY,
-        heads_counted=25,
-        heads_counted_at=now(),
-        heads_counted_by_id=member.id,
-    )
+    event = make_event(roster=["Lt. Sample"], starts_at=NOON - 3 * DAY, **counted(25))
     make_matter(event=event, said=MatterState.DONE, is_public=True)
     make_message(make_concern(event=event, kind=Kind.QUESTION), by=member)
 
