@@ -443,7 +443,7 @@ BUDGET = {
     "lines of coffeecop": 44_704,
     "lines of the core": 26_945,
     # A town from an empty installation: 380 lines. Each part proves what off means.
-    "lines of tests": 49_010,
+    "lines of tests": 49_018,
     "templates": 293,
     "files of models": 26,
     "floors of models": 7,

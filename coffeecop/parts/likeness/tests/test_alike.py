@@ -22,6 +22,7 @@ from tests.factories import (
     put_in_state,
     sign_in,
 )
+from tests.of_parts import needs_part
 from tests.staff.concerns.form_filling import (
     conditions,
     heading,
@@ -302,6 +303,7 @@ def test_without_the_encoder_a_search_says_that_it_knows_words_alone(officer, bi
 STATEMENTS = {"/staff/concerns?like={first}": 17, "/staff/concerns?q=bikes": 16}
 
 
+@needs_part("saved_filters")
 @pytest.mark.parametrize("number", [5, 60])
 @pytest.mark.parametrize("path", STATEMENTS)
 def test_statements_do_not_grow_with_the_concerns(plain_officer, queries, event, path, number):

@@ -129,6 +129,7 @@ def test_what_is_hidden_is_counted_by_reason_only_where_nothing_is_few(admin):
     assert facts(page)["Spam or advertising"].startswith("Not shown")
 
 
+@needs_part("mail_test")
 @needs_part("backups")
 @needs_part("doctor")
 def test_security_is_answered_from_settings_and_by_doctor_without_secrets(app, admin, monkeypatch):

@@ -10,7 +10,7 @@ from coffeecop.parts.referrals.models import ReferralPartner
 from coffeecop.parts.referrals.tests.rows import TOKEN, make_partner, make_referral
 from coffeecop.web.tokens import hash_token
 from tests.factories import WHOLE, make_concern, put_in_state, sign_in
-from tests.of_parts import turn_parts_off
+from tests.of_parts import needs_part, turn_parts_off
 from tests.public.concerns.sent_concern import CODE, PATH, make_sent_concern
 from tests.staff.concerns.form_filling import path
 from tests.stored import mails, one_of, reload
@@ -39,6 +39,7 @@ def test_where_it_was_passed_on_to_is_named_in_the_residents_language(visitor, p
     assert words not in visitor.get(f"{prefix}{PATH}").words
 
 
+@needs_part("records")
 def test_a_request_for_records_finds_it_and_nothing_taken_out_of_its_concern(plain_visitor):
     clerk, name = plain_visitor, "Rosa Sample"
     concern = make_concern(body=f"Maple: {name} races.")

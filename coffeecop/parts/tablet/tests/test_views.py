@@ -12,6 +12,7 @@ from coffeecop.parts.resident_links import Code
 from coffeecop.parts.tablet.part import PART
 from coffeecop.web.tokens import door_code
 from tests.factories import make_draft, make_event, make_past_event, save
+from tests.of_parts import needs_part
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
 
@@ -29,6 +30,7 @@ def write(visitor, event, body="Cars speed on Main St.", prefix="", **fields):
     return visitor.post(tablet(event, "/concern", prefix), body=body, **fields)
 
 
+@needs_part("arrivals")
 def test_the_code_on_the_print_kit_leads_to_it_and_lets_it_count(visitor, event):
     (link,) = [each for each in PART.links if isinstance(each, Code)]
     with visitor.app.test_request_context():
@@ -54,6 +56,7 @@ def test_where_it_is_off_no_page_of_it_is_found_and_none_tells_of_it(visitor, ev
     assert [each for each in links_of(event.agency, Code) if not each.sheet] == []
 
 
+@needs_part("arrivals")
 def test_both_languages_stand_on_one_screen_without_an_rsvp(visitor, event):
     code = f"?door={door_code(event)}"
     page = visitor.get(tablet(event) + code)
@@ -105,6 +108,7 @@ def test_nothing_is_kept_or_found_by_search_engines(visitor, event):
     assert "data-keep" not in form
 
 
+@needs_part("arrivals")
 @pytest.mark.parametrize("body", ["", "Help, he has a gun and says he will shoot me now."])
 def test_no_link_of_a_page_leads_away_from_the_tablet(visitor, event, body):
     pages = [write(visitor, event, body=body, about_officer="y")]
@@ -131,6 +135,7 @@ def test_words_of_danger_stop_once_and_the_receipt_says_whom_to_call(visitor, ev
     assert thanks.has(".help-lines")
 
 
+@needs_part("arrivals")
 def test_many_count_themselves_in_on_one_tablet_without_a_cookie(visitor, event):
     start = f"{tablet(event)}?door={door_code(event)}"
     for people in ("1", "2"):
@@ -171,12 +176,14 @@ def test_where_nobody_is_counted_at_the_door_a_tablet_takes_concerns_alone(visit
     assert all_of(Arrival) == []
 
 
+@needs_part("arrivals")
 def test_a_tablet_without_the_code_of_the_door_asks_for_it(visitor, event):
     assert visitor.get(tablet(event, "/arrival")).one("[name=door]")["type"] == "text"
     assert visitor.post(tablet(event, "/arrival"), party_size="1").status == 422
     assert all_of(Arrival) == []
 
 
+@needs_part("arrivals")
 @pytest.mark.parametrize("make", [make_event, make_past_event])
 def test_the_door_has_its_hours_on_a_tablet_too(visitor, make):
     event = make()

@@ -17,6 +17,7 @@ from coffeecop.db import now
 from coffeecop.models import Arrival, Concern, Phase
 from coffeecop.web.tokens import door_code
 from tests.factories import make_agency, make_event
+from tests.of_parts import needs_part
 from tests.stored import all_of, one_of
 
 BODY = "Cars speed on Main St."
@@ -99,6 +100,7 @@ def test_it_belongs_to_when_it_was_written(visitor, seconds, phase):
     assert one_of(Concern).phase is phase
 
 
+@needs_part("arrivals")
 def test_who_came_is_counted_after_the_door_has_closed_and_once(visitor, event):
     tablet = Tablet(visitor, event, "arrival")
     with time_machine.travel(event.ends_at + timedelta(hours=1)):
@@ -109,6 +111,7 @@ def test_who_came_is_counted_after_the_door_has_closed_and_once(visitor, event):
     assert one_of(Arrival).people == 2
 
 
+@needs_part("arrivals")
 @pytest.mark.parametrize(
     "wrong", [{"door": "aaaaaa"}, {"party_size": "21"}, {"form_key": "forged"}]
 )

@@ -61,6 +61,7 @@ def test_nothing_is_told_before_an_administrator_has_answered_and_the_attorney_r
     assert noted(RoomAction.ANSWERED) == noted(RoomAction.SEALED) == 1
 
 
+@needs_part("records")
 def test_the_form_shows_each_sentence_in_both_languages(admin):
     page = admin.get(PAGE, **{"HX-Request": "false"})
 
@@ -70,6 +71,7 @@ def test_the_form_shows_each_sentence_in_both_languages(admin):
     assert page.words.count("2 years") == page.words.count("2 años") == 1
 
 
+@needs_part("records")
 def test_an_event_is_sealed_as_it_is_published_and_its_draft_shows_what_will_be(app):
     by = answered()
     event = make_draft()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.checks import check_axe, check_layout
+from tests.of_parts import needs_part
 from tests.pdf import Paper
 from tests.wordy import make_wordy
 
@@ -44,6 +45,8 @@ def print_the_kit(page, event, paper="letter"):
     page.get_by_role("button", name="Print the kit").tap()
 
 
+@needs_part("arrivals")
+@needs_part("capture")
 @pytest.mark.parametrize(
     ("share", "paper"),
     [
@@ -72,6 +75,8 @@ def test_each_sheet_fills_one_page(open_page, sign_in_on, app, share, paper):
     assert page.evaluate(OUTSIDE) == []
 
 
+@needs_part("arrivals")
+@needs_part("capture")
 def test_each_button_opens_the_print_dialogue_and_the_sheets_are_easy_to_look_at(
     phone, sign_in_on, app
 ):

@@ -292,6 +292,7 @@ def test_what_was_decided_in_another_language_is_in_the_pack(clerk):
     assert "A way in without steps" in row["Text"]
 
 
+@needs_seals
 def test_words_that_staff_changed_are_said_to_be_changed(request_, concerns, clerk, check):
     with db_writes():
         reload(concerns[0]).body = "Maple needs light."
