@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
@@ -22,7 +22,8 @@ from coffeecop.db.writers import WAITED_TOO_LONG, DatabaseBusy
 
 logger = logging.getLogger("coffeecop.web.errors")
 
-PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
+# All others are refused as 400 is.
+PAGES = dict.fromkeys((400, 403, 405, 413, 429), "refused") | {404: "404", 500: "500", 503: "503"}
 
 
 def init_app(app: Flask) -> None:
@@ -91,7 +92,9 @@ def _page(code: int, name: str, **values: object) -> str:
     try:
         # Both are passed because their defaults query the database.
         return render_template(
-            f"errors/{code}.html",
+            f"errors/{PAGES[code]}.html",
+            code=code,
+            is_for_staff=request.path.startswith(url_for("today.index")),
             site_name=lambda: _("Coffee with a Cop"),
             site_name_is_english=lambda: False,
             **values,
