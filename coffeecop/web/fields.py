@@ -1,18 +1,27 @@
 """What many forms have: numbers, days, texts of several lines, rows of a table, some questions."""
 
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import (
+    DateField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from coffeecop.db import now
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
+from coffeecop.engine.detectors.details import details_in, without_details
 from coffeecop.web.forms import (
     LONGEST_FORM_LIFE,
     TOO_LONG,
@@ -126,6 +135,35 @@ class AsksAboutOfficerMixin:
     def validate_about_officer(self, field: StringField) -> None:
         if field.data is None and sounds_like_complaint(self.body.data or ""):
             raise ValidationError(_l("Say whether this is about an officer."))
+
+
+class AsksAboutDetailsMixin:
+    """Adds to a form of staff that what may tell who it was is asked about once."""
+
+    body: Any
+    longest: int
+    # Details that the form has shown, and the button that removes them.
+    seen = SelectMultipleField(validate_choice=False)
+    redact = SubmitField()
+    # Those that its writer is asked about now.
+    asked_details: Sequence[str] = ()
+
+    @property
+    def written(self) -> str:
+        return self.body.data or ""
+
+    @property
+    def details(self) -> list[str]:
+        return details_in(self.written[: self.longest])
+
+    def asks_about_details(self) -> bool:
+        """Return whether it asks about new ones; the same form sent again is accepted."""
+        if not set(self.details) <= set(self.seen.data or ()):
+            self.asked_details = self.details
+        return bool(self.asked_details)
+
+    def remove_details(self) -> None:
+        self.body.data = without_details(self.written)
 
 
 class SaidEarlierMixin:

@@ -10,19 +10,18 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
-    SubmitField,
     TextAreaField,
 )
 from wtforms.validators import UUID, Length, Optional
 
 from coffeecop.concerns.arriving import guessed_kind
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
-from coffeecop.engine.detectors.details import details_in, without_details
 from coffeecop.models import Kind, Language, Topic
 from coffeecop.models.concern import MOST_PEOPLE
 from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.web.fields import (
     YES,
+    AsksAboutDetailsMixin,
     AsksAboutOfficerMixin,
     SaidEarlierMixin,
     number_field,
@@ -34,7 +33,9 @@ from coffeecop.web.i18n import localized
 NOT_A_NUMBER_OF_PEOPLE = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_PEOPLE)
 
 
-class CaptureForm(AsksAboutOfficerMixin, SaidEarlierMixin, IdempotencyKeyMixin, StaffForm):
+class CaptureForm(
+    AsksAboutOfficerMixin, AsksAboutDetailsMixin, SaidEarlierMixin, IdempotencyKeyMixin, StaffForm
+):
     """What somebody said to an officer: a note, topics, or both."""
 
     body = TextAreaField(
@@ -49,9 +50,7 @@ class CaptureForm(AsksAboutOfficerMixin, SaidEarlierMixin, IdempotencyKeyMixin, 
     people = number_field(_l("How many said it"), 1, MOST_PEOPLE, NOT_A_NUMBER_OF_PEOPLE, default=1)
     # Set by a phone that keeps notes until they are sent.
     entry_key = HiddenField(validators=[Optional(), UUID()])
-    # Details that the form has shown, and the button that removes them.
-    seen = SelectMultipleField(validate_choice=False)
-    redact = SubmitField()
+    longest = LONGEST_BODY
 
     def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
         super().__init__(**options)
@@ -86,20 +85,9 @@ class CaptureForm(AsksAboutOfficerMixin, SaidEarlierMixin, IdempotencyKeyMixin, 
     def asks_about_officer(self) -> bool:
         return sounds_like_complaint((self.body.data or "")[:LONGEST_BODY])
 
-    @property
-    def details(self) -> list[str]:
-        return details_in((self.body.data or "")[:LONGEST_BODY])
-
-    @property
-    def has_new_details(self) -> bool:
-        """Return whether the note has details that the officer was not asked about.
-
-        A phone has asked already; a note that it kept is not returned for that.
-        """
-        return not self.entry_key.data and not set(self.details) <= set(self.seen.data or ())
-
-    def remove_details(self) -> None:
-        self.body.data = without_details(self.body.data or "")
+    def asks_about_details(self) -> bool:
+        # A phone has asked already; a note that it kept is not returned for that.
+        return not self.entry_key.data and super().asks_about_details()
 
     def note_key_hash(self, event_id: int, staff_id: int) -> str:
         """Return the idempotency key: of the note on the phone, else of the form."""

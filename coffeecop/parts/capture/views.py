@@ -58,9 +58,8 @@ def save(event_id: int) -> ResponseReturnValue:
         return _show(event, form)
     if not form.validate_on_submit():
         return _show(event, form)
-    if form.has_new_details:
-        # Not an error: the same form sent again is accepted.
-        return _show(event, form, asks_about_details=True)
+    if form.asks_about_details():
+        return _show(event, form)
     concern = capture_concern(_concern(event, form), form.chosen_topics, by=g.staff_member)
     db.session.commit()
     return see_other("capture.show", event_id=event.id, saved=concern.id)
@@ -111,9 +110,7 @@ def _concern(event: Event, form: CaptureForm) -> Concern:
     )
 
 
-def _show(
-    event: Event, form: CaptureForm, *, asks_about_details: bool = False
-) -> ResponseReturnValue:
+def _show(event: Event, form: CaptureForm) -> ResponseReturnValue:
     member, done = g.staff_member, request.args.get("done")
     saved = own_capture(event, member, parse_id(request.args.get("saved", "")))
     return render(
@@ -121,7 +118,6 @@ def _show(
         fragment="saved",
         event=event,
         form=form,
-        asks_about_details=asks_about_details,
         place_words=" ".join(sorted(PLACE_WORDS)),
         small_words=" ".join(sorted(SMALL_WORDS)),
         saved=saved,

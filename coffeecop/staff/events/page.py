@@ -35,11 +35,7 @@ def pressed(event: Event, page: Callable[[Event, StaffForm], Response] | None = 
 
 
 def event_page(
-    event: Event,
-    form: StaffForm | None = None,
-    *,
-    line_form: LineForm | None = None,
-    asks_about_details: bool = False,
+    event: Event, form: StaffForm | None = None, *, line_form: LineForm | None = None
 ) -> Response:
     topics, turnout = topics_of(event.agency_id), turnouts([event])[event.id]
     needs = needs_of(event) if turnout.parties else Needs([], {})
@@ -63,7 +59,6 @@ def event_page(
         form=form or StaffForm(),
         own_line=own_line,
         line_form=line_form or (LineForm(formdata=None, obj=own_line) if writes_line else None),
-        asks_about_details=asks_about_details,
         counts=counts,
         phases=map_of_phases(event, topics),
         matters=matters,

@@ -27,16 +27,15 @@ def save_line(event_id: int) -> ResponseReturnValue:
         form.remove_details()
         return _asked(event, line_form=form)
     form.or_show(lambda form: _asked(event, line_form=form))
-    if form.has_new_details:
-        # Not an error: the same form sent again is accepted.
-        return _asked(event, line_form=form, asks_about_details=True)
+    if form.asks_about_details():
+        return _asked(event, line_form=form)
     try:
-        write_line(event, form.line, by=g.staff_member)
+        write_line(event, form.written, by=g.staff_member)
     except MustStay:
         form.body.errors = [STAYS]
         return _asked(event, line_form=form)
     db.session.commit()
-    return _to_today(_("Saved: “%(line)s”", line=form.line), line=event.id)
+    return _to_today(_("Saved: “%(line)s”", line=form.written), line=event.id)
 
 
 @bp.post("/<int:event_id>/line/not-now")
@@ -74,14 +73,8 @@ def _heard_at(event_id: int) -> Event:
     )
 
 
-def _asked(
-    event: Event,
-    refused: Any = None,
-    *,
-    line_form: LineForm | None = None,
-    asks_about_details: bool = False,
-) -> Response:
+def _asked(event: Event, refused: Any = None, *, line_form: LineForm | None = None) -> Response:
     """Show the page of the event with the form of the line."""
     form = line_form or LineForm()
     form.join()
-    return event_page(event, refused, line_form=form, asks_about_details=asks_about_details)
+    return event_page(event, refused, line_form=form)
