@@ -143,9 +143,16 @@ def show(concern: Concern, *, by: StaffMember) -> None:
         return
     detail = _where_it_lay(concern)
     _end_review(concern, by=by)
+    _list_anew(concern, AuditAction.CONCERN_RELEASED, by=by, detail=detail)
+
+
+def _list_anew(
+    concern: Concern, action: AuditAction, *, by: StaffMember | None, detail: Detail | None = None
+) -> None:
+    """Let a locked concern be new where it is listed from now on, and tell of it."""
     concern.relist()
     changed(concern.id)
-    record(AuditAction.CONCERN_RELEASED, by=by, subject=concern, detail=detail)
+    record(action, by=by, subject=concern, detail=detail)
 
 
 def _where_it_lay(concern: Concern) -> Detail | None:
@@ -170,9 +177,7 @@ def make_complaint(concern: Concern, *, by: StaffMember) -> None:
     _end_review(concern, by=by)
     concern.is_complaint = True
     concern.may_be_complaint = concern.sounds_like_complaint = False
-    concern.relist()
-    changed(concern.id)
-    record(AuditAction.MOVED_TO_COMPLAINTS, by=by, subject=concern, detail=detail)
+    _list_anew(concern, AuditAction.MOVED_TO_COMPLAINTS, by=by, detail=detail)
 
 
 def return_complaint(concern: Concern, *, by: StaffMember) -> None:
@@ -185,9 +190,7 @@ def return_complaint(concern: Concern, *, by: StaffMember) -> None:
         return
     concern.is_complaint = concern.is_sustained = False
     concern.may_be_complaint = concern.sounds_like_complaint = False
-    concern.relist()
-    changed(concern.id)
-    record(AuditAction.MOVED_FROM_COMPLAINTS, by=by, subject=concern)
+    _list_anew(concern, AuditAction.MOVED_FROM_COMPLAINTS, by=by)
 
 
 def show_danger(concern: Concern) -> None:
@@ -196,9 +199,7 @@ def show_danger(concern: Concern) -> None:
     Complaint staff still sort it.
     """
     concern.may_be_complaint, concern.sounds_like_complaint = False, True
-    concern.relist()
-    changed(concern.id)
-    record(AuditAction.MOVED_FROM_COMPLAINTS, by=None, subject=concern)
+    _list_anew(concern, AuditAction.MOVED_FROM_COMPLAINTS, by=None)
 
 
 def note_finding(concern: Concern, *, is_sustained: bool, by: StaffMember) -> None:

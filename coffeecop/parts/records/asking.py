@@ -1,9 +1,8 @@
 """What is due of a series and nobody has asked for yet: a look inside, and to ask for it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, func, insert, select
@@ -22,6 +21,7 @@ from coffeecop.parts.records.models.destructions import (
 )
 from coffeecop.parts.records.models.holds import readable_concerns
 from coffeecop.parts.records.models.schedule import RetentionRule, rule_of, rules_of
+from coffeecop.web.i18n import local
 
 # What a destruction keeps of its line, since a schedule changes.
 LINE = ("series", "trigger", "keep", "unit", "item", "source")
@@ -59,11 +59,9 @@ def summary(agency: Agency, chosen: Select[Any]) -> Due | None:
             func.max(rows.c.moment, type_=UtcDateTime),
         ).select_from(rows)
     ).one()
-    return Due(number, _day(first, agency), _day(last, agency)) if number else None
-
-
-def _day(moment: datetime, agency: Agency) -> date:
-    return moment.astimezone(ZoneInfo(agency.time_zone)).date()
+    if not number:
+        return None
+    return Due(number, local(first, agency).date(), local(last, agency).date())
 
 
 def ask_for_destruction(rule: RetentionRule, *, key_hash: str, by: StaffMember) -> Destruction:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 from flask import Response, abort, g, render_template, request
@@ -13,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from coffeecop.db import db, now
 from coffeecop.models import Agency, Event, EventStatus, Language
+from coffeecop.models.keys import midnight
 from coffeecop.parts.reports.forms import A_YEAR, ExportForm, PeriodForm, PublishForm, RhythmForm
 from coffeecop.parts.reports.models import Report, last_report, reports_of
 from coffeecop.parts.reports.sheet import ReportSheet
@@ -87,9 +87,8 @@ def offered(agency: Agency) -> Iterator[tuple[str, date, date]]:
 
 def events_between(agency: Agency, *, since: date, until: date) -> Sequence[Event]:
     """Return the published events that began on one of these days, in their order."""
-    zone = ZoneInfo(agency.time_zone)
-    first = datetime.combine(since, time(), zone)
-    end = datetime.combine(until + timedelta(days=1), time(), zone)
+    first = midnight(since, agency.time_zone)
+    end = midnight(until + timedelta(days=1), agency.time_zone)
     return reported_events(agency, Event.starts_at >= first, Event.starts_at < end)
 
 

@@ -95,11 +95,20 @@ def confirm_identity(form: ConfirmationForm) -> bool:
         return False
     if form.asked_at:
         return _was_confirmed_there(form)
+    is_limited = sign_in_limits.too_many_codes if "code" in form else sign_in_limits.too_many_tries
+    if is_limited(g.staff_member.email):
+        form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
+        return False
     is_right = _code_is_right(form) if "code" in form else _password_is_right(form)
+    member = g.staff_member
     if is_right:
+        sign_in_limits.forget_try()
         own = update(StaffSession).where(StaffSession.id == session_id)
         db.session.execute(own.values(confirmed_at=now()))
-        record(AuditAction.IDENTITY_CONFIRMED, by=g.staff_member, subject=g.staff_member)
+        record(AuditAction.IDENTITY_CONFIRMED, by=member, subject=member)
+    else:
+        detail = {"confirmation": None}
+        record(AuditAction.SIGN_IN_FAILED, by=member, subject=member, detail=detail)
     db.session.commit()
     return is_right
 
@@ -133,29 +142,17 @@ def _was_confirmed_there(form: ConfirmationForm) -> bool:
 
 
 def _code_is_right(form: ConfirmationForm) -> bool:
-    member = g.staff_member
-    if sign_in_limits.too_many_codes(member.email):
-        form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
-        return False
-    if accept_code(member, form.code.data):
-        sign_in_limits.forget_try()
+    if accept_code(g.staff_member, form.code.data):
         return True
-    record(AuditAction.SIGN_IN_FAILED, by=member, subject=member, detail={"confirmation": None})
     form.code.errors = [_("This code is not right, or it was used. Wait for the next one.")]
     return False
 
 
 def _password_is_right(form: ConfirmationForm) -> bool:
-    member = g.staff_member
-    email, stored = member.email, member.password_hash
-    if sign_in_limits.too_many_tries(email):
-        form.form_errors.append(_("Too many tries. Wait a few minutes, then try again."))
-        return False
+    stored = g.staff_member.password_hash
     # End the transaction: hashing is slow, and writers must not wait for it.
     db.session.rollback()
     if verify_password(form.password.data, stored) and stored is not None:
-        sign_in_limits.forget_try()
         return True
-    record(AuditAction.SIGN_IN_FAILED, by=member, subject=member, detail={"confirmation": None})
     form.password.errors = [_("This is not your password.")]
     return False

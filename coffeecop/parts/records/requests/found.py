@@ -1,9 +1,8 @@
 """What a request finds: of all that whoever enters it may read, with these words and days."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, or_, select, update
 
@@ -12,6 +11,7 @@ from coffeecop.engine.kindred import places_of
 from coffeecop.engine.text import tokens
 from coffeecop.models import Concern, ConcernTopic, Event, Matter, Rsvp, StaffMember, SurveyAnswer
 from coffeecop.models.concern.conditions import has_topic, is_for_complaint_staff, readable_by
+from coffeecop.models.keys import midnight
 from coffeecop.models.matters.queries import is_of_event
 from coffeecop.parts.records.kinds import HELD_KINDS, OF_CONCERNS, RecordKind, Ref, Series
 from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem, RequestPack
@@ -146,11 +146,10 @@ def _has_words(text: str, words: str) -> bool:
 
 
 def _period(wanted: RecordsRequest, member: StaffMember) -> tuple[datetime | None, datetime | None]:
-    zone = ZoneInfo(member.agency.time_zone)
-    first, last = wanted.first_day, wanted.last_day
+    zone, first, last = member.agency.time_zone, wanted.first_day, wanted.last_day
     return (
-        datetime.combine(first, time(), zone) if first else None,
-        datetime.combine(last + timedelta(days=1), time(), zone) if last else None,
+        midnight(first, zone) if first else None,
+        midnight(last + timedelta(days=1), zone) if last else None,
     )
 
 
