@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, g
+from flask import Blueprint, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from coffeecop.matters.verbs import CannotSay
 from coffeecop.models import Matter
 from coffeecop.parts.figures.forms import FigureForm
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.staff.matters.views.blueprint import allow_files, back_to, matter_or_404, say_why_not
+from coffeecop.staff.matters.views.blueprint import allow_files, done, matter_or_404, say_why_not
 from coffeecop.web.rendering import render
 
 bp = Blueprint("staff_figures", __name__, url_prefix="/staff/matters", template_folder="templates")
@@ -36,5 +36,4 @@ def update(matter_id: int) -> ResponseReturnValue:
     if form.is_reading or not (is_valid and form.is_saved(matter, by=g.staff_member)):
         return render("figures/form.html", fragment="form", matter=matter, form=form)
     db.session.commit()
-    flash(_("Saved."))
-    return back_to(matter)
+    return done(matter, _("Saved."))

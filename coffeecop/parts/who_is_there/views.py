@@ -1,6 +1,6 @@
 """The answers in the settings, and after an event: was it so?"""
 
-from flask import Blueprint, Response, abort, flash, g
+from flask import Blueprint, Response, abort, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm
 from coffeecop.parts.who_is_there.told import check_facts, form_facts
 from coffeecop.staff.events.blueprint import event_or_404
 from coffeecop.staff.identity.auth import only_for, staff_only
-from coffeecop.web.rendering import render, see_other, told
+from coffeecop.web.rendering import render, told
 
 bp = Blueprint("who_is_there", __name__, url_prefix="/staff", template_folder="templates")
 
@@ -47,8 +47,8 @@ def seen(event_id: int) -> ResponseReturnValue:
         return _show_check(event, form)
     actions.say(event, was_so=form.was_so.data == "yes", by=g.staff_member)
     db.session.commit()
-    flash(_("Saved. Residents see how many say so, and no names."))
-    return see_other("who_is_there.check", event_id=event_id)
+    saved = _("Saved. Residents see how many say so, and no names.")
+    return told(saved, "who_is_there.check", event_id=event_id)
 
 
 def _told_event(event_id: int) -> Event:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, g
+from flask import Blueprint, abort, g
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,7 +14,7 @@ from coffeecop.db import db
 from coffeecop.models import Event, Role, StaffMember
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.identity.auth import names_of_holders
-from coffeecop.web.rendering import see_other
+from coffeecop.web.rendering import see_other, told
 
 bp = Blueprint("staff_events", __name__, url_prefix="/staff/events")
 OWN = (
@@ -56,8 +56,7 @@ def complaint_readers() -> dict[str, Any]:
 
 def done(event: Event, words: str, category: str = "message") -> ResponseReturnValue:
     """Lead to the page of the event, which says so."""
-    flash(words, category)
-    return see_other("staff_events.show", event_id=event.id)
+    return told(words, "staff_events.show", category=category, event_id=event.id)
 
 
 def colleague_was_first(event: Event) -> ResponseReturnValue:

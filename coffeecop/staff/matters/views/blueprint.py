@@ -10,7 +10,7 @@ from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.may_go import MustStay
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.matters.queries import WITH_ALL
-from coffeecop.web.rendering import see_other
+from coffeecop.web.rendering import see_other, told
 
 bp = Blueprint("staff_matters", __name__, url_prefix="/staff/matters")
 REFUSALS = {
@@ -59,9 +59,14 @@ for each in REFUSALS:
     bp.register_error_handler(each, say_why_not)
 
 
-def back_to_list() -> Response:
-    return see_other("staff_matters.index")
+def back_to_list(words: str) -> Response:
+    return told(words, "staff_matters.index")
 
 
 def back_to(matter: Matter, **args: str | None) -> Response:
     return see_other("staff_matters.show", matter_id=matter.id, **args)
+
+
+def done(matter: Matter, words: str) -> Response:
+    """Lead to the page of the matter, which says so."""
+    return told(words, "staff_matters.show", matter_id=matter.id)

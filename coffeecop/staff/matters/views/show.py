@@ -1,6 +1,6 @@
 """The page of a matter, and the forms that open on it: what is said, its name, what is the same."""
 
-from flask import Response, abort, flash, g, request
+from flask import Response, abort, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,7 @@ from coffeecop.staff.identity.auth import staff_only
 from coffeecop.staff.matters.forms import ChangeForm, CombineForm, OneTapForm
 from coffeecop.staff.matters.page import form_of_part, page_of
 from coffeecop.staff.matters.say_form import SayForm, Saying
-from coffeecop.staff.matters.views.blueprint import back_to, bp, check_may_say, matter_or_404
+from coffeecop.staff.matters.views.blueprint import bp, check_may_say, done, matter_or_404
 from coffeecop.web.rendering import render
 
 
@@ -66,8 +66,7 @@ def say(matter_id: int) -> ResponseReturnValue:
     if not (form.validate_on_submit() and form.is_said(by=g.staff_member)):
         return say_page(matter, form)
     db.session.commit()
-    flash(form.what_was_done)
-    return back_to(matter)
+    return done(matter, form.what_was_done)
 
 
 def say_page(matter: Matter, form: SayForm) -> ResponseReturnValue:
@@ -90,8 +89,7 @@ def update(matter_id: int) -> ResponseReturnValue:
     if not (form.validate_on_submit() and form.is_saved(matter, by=g.staff_member)):
         return change_page(matter, form)
     db.session.commit()
-    flash(_("Saved."))
-    return back_to(matter)
+    return done(matter, _("Saved."))
 
 
 @bp.post("/<int:matter_id>/combination")
@@ -101,8 +99,7 @@ def combine(matter_id: int) -> ResponseReturnValue:
     form = CombineForm(matter).or_show(lambda form: change_page(matter, combine=form))
     form.combine(by=g.staff_member)
     db.session.commit()
-    flash(_("They are one now."))
-    return back_to(matter)
+    return done(matter, _("They are one now."))
 
 
 def change_page(

@@ -1,6 +1,6 @@
 """What takes one tap: who says so, what residents may read, telling, opening again, removing."""
 
-from flask import flash, g, request
+from flask import g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from coffeecop.staff.matters.views.blueprint import (
     back_to_list,
     bp,
     check_may_say,
+    done,
     publishers_only,
 )
 from coffeecop.staff.matters.views.show import tapped
@@ -48,8 +49,7 @@ def tell(matter_id: int) -> ResponseReturnValue:
     check_may_say(matter)
     told = telling.tell(matter, by=g.staff_member)
     db.session.commit()
-    flash(words_for_notified(told))
-    return back_to(matter)
+    return done(matter, words_for_notified(told))
 
 
 @bp.post("/<int:matter_id>/reopening")
@@ -59,8 +59,7 @@ def reopen(matter_id: int) -> ResponseReturnValue:
     key_hash = form.key_hash("reopened", str(matter_id))
     verbs.reopen(matter, key_hash=key_hash, seen=form.version.data, by=g.staff_member)
     db.session.commit()
-    flash(_("It is open again."))
-    return back_to(matter)
+    return done(matter, _("It is open again."))
 
 
 @bp.post("/<int:matter_id>/removal")
@@ -69,5 +68,4 @@ def remove(matter_id: int) -> ResponseReturnValue:
     matter, _form = tapped(matter_id)
     verbs.remove(matter, by=g.staff_member)
     db.session.commit()
-    flash(_("It is gone. What people said stays."))
-    return back_to_list()
+    return back_to_list(_("It is gone. What people said stays."))
