@@ -4,7 +4,6 @@ The format is explained in docs/decisions/0037-what-a-backup-is.md.
 """
 
 import hashlib
-import io
 import json
 import shutil
 import tarfile
@@ -63,13 +62,12 @@ def write_archive(file: Path, members: list[Path], **facts: object) -> None:
     for member in members:
         with member.open("rb") as opened:
             hashes[member.name] = _hash_of(opened)
-    manifest = json.dumps({"format": FORMATS[-1], **facts, "sha256": hashes}, indent=1).encode()
+    manifest = members[0].with_name(MANIFEST)
+    facts = {"format": FORMATS[-1], **facts, "sha256": hashes}
+    manifest.write_text(json.dumps(facts, indent=1), encoding="utf-8")
     with tarfile.open(file, "w:gz", compresslevel=COMPRESSION) as tar:
-        tar.addfile(_private(tarfile.TarInfo(MANIFEST), len(manifest)), io.BytesIO(manifest))
-        for member in members:
-            with member.open("rb") as opened:
-                information = tarfile.TarInfo(member.name)
-                tar.addfile(_private(information, member.stat().st_size), opened)
+        for each in (manifest, *members):
+            tar.add(each, each.name, filter=_private)
 
 
 def read_archive(file: Path) -> Archive:
@@ -116,9 +114,11 @@ def _member(tar: tarfile.TarFile, member: str | tarfile.TarInfo) -> IO[bytes]:
     return opened
 
 
-def _private(information: tarfile.TarInfo, size: int) -> tarfile.TarInfo:
-    information.size, information.mode = size, 0o600
-    return information
+def _private(found: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Return nothing of a file but its name and its size."""
+    private = tarfile.TarInfo(found.name)
+    private.size, private.mode = found.size, 0o600
+    return private
 
 
 def _hash_of(opened: IO[bytes]) -> str:

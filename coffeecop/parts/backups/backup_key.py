@@ -101,14 +101,12 @@ def decrypt(encrypted: Path, plain: Path, key: x25519.Identity) -> None:
     """Raises Refused."""
     try:
         decrypt_file(str(encrypted), str(plain), [key])
-    except DecryptError as problem:
+    except (DecryptError, OSError) as problem:
         if "No matching keys" in str(problem):
             raise Refused(
                 f"This key does not open {encrypted}: it was encrypted to another one."
             ) from None
-        raise Refused(f"{encrypted} is cut off or damaged. Use another backup.") from None
-    except OSError as problem:
         # What age finds damaged has no number of the system.
-        if problem.errno or "os error" in str(problem):
+        if isinstance(problem, OSError) and (problem.errno or "os error" in str(problem)):
             raise
         raise Refused(f"{encrypted} is cut off or damaged. Use another backup.") from None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
@@ -30,10 +31,8 @@ def backups_in(names: Iterable[str]) -> dict[str, datetime]:
     found = {}
     for name in sorted(names, reverse=True):
         if match := DATED_NAME.fullmatch(name):
-            try:
+            with suppress(ValueError):
                 found[name] = datetime.strptime(match[1], DATED).replace(tzinfo=UTC)
-            except ValueError:
-                continue
     return found
 
 

@@ -74,11 +74,8 @@ def can_dump(connection: Connection) -> bool:
 def dump(connection: Connection, file: Path) -> None:
     """Write what this transaction sees, by pg_dump. Raises Refused."""
     seen = connection.scalar(text("SELECT pg_export_snapshot()"))
-    _run(
-        connection.engine.url,
-        ["pg_dump", "--format=custom", "--no-owner", "--no-privileges"],
-        [f"--snapshot={seen}", f"--file={file}"],
-    )
+    options = ["--format=custom", "--no-owner", "--no-privileges"]
+    _run(connection.engine.url, "pg_dump", [*options, f"--snapshot={seen}", f"--file={file}"])
 
 
 def restore(url: str, file: Path) -> None:
@@ -91,11 +88,8 @@ def restore(url: str, file: Path) -> None:
             "This backup was made by pg_dump, and pg_restore is not installed here. Install the "
             "client programs of PostgreSQL (on Debian: apt-get install postgresql-client)."
         )
-    _run(
-        make_url(url),
-        ["pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"],
-        [str(file)],
-    )
+    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
+    _run(make_url(url), "pg_restore", [*options, str(file)])
 
 
 @contextmanager
@@ -130,12 +124,12 @@ def _create(connection: Connection, quoted: str) -> None:
         ) from None
 
 
-def _run(url: URL, command: list[str], arguments: list[str]) -> None:
+def _run(url: URL, program: str, arguments: list[str]) -> None:
     # Everybody on the machine can read arguments, so the password goes through the environment.
     address = url.set(drivername="postgresql", password=None).render_as_string()
     environ = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
     done = subprocess.run(  # noqa: S603
-        [*command, f"--dbname={address}", *arguments], env=environ, capture_output=True, text=True
+        [program, f"--dbname={address}", *arguments], env=environ, capture_output=True, text=True
     )
     if done.returncode:
-        raise Refused(f"{command[0]} failed: {done.stderr.strip()}")
+        raise Refused(f"{program} failed: {done.stderr.strip()}")

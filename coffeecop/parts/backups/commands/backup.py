@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from flask import current_app
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from coffeecop.db import db, db_writes, now, sqlite3
@@ -164,7 +163,8 @@ def _dump(folder: Path, progress: Progress) -> Dump:
             )
         progress("There is no pg_dump as new as the server, so rows are copied one by one")
         file = folder / archive.ROWS
-        return Dump(file, revision, _copy_rows(connection, file, progress))
+        with databases.new_database(sqlite_files.url_of(file)) as target:
+            return Dump(file, revision, copy_rows(connection, target, progress))
 
 
 def _dump_sqlite(file: Path, progress: Progress) -> Dump:
@@ -176,15 +176,6 @@ def _dump_sqlite(file: Path, progress: Progress) -> Dump:
     sqlite_files.check_file(file)
     with sqlite_files.opened(file) as connection:
         return Dump(file, databases.revision_of(connection), contents(connection))
-
-
-def _copy_rows(connection: Connection, file: Path, progress: Progress) -> dict[str, Content]:
-    databases.migrate(sqlite_files.url_of(file))
-    with sqlite_files.opened(file) as target:
-        copied = copy_rows(connection, target, progress)
-    sqlite_files.close_file(file)
-    sqlite_files.check_file(file)
-    return copied
 
 
 def _write(draft: Path, folder: Path, dump: Dump, made_at: str) -> None:

@@ -17,7 +17,6 @@ from coffeecop.parts.backups.commands import databases
 from coffeecop.parts.backups.operations import Progress, Refused, only_one
 from coffeecop.parts.backups.rows import Rows, tables_of
 
-DICTIONARY = "dictionary"
 # What opens an account, a receipt or a link; columns of parts say it themselves. A test asks for a
 # decision about each column with such a name.
 SECRETS = frozenset(
@@ -63,7 +62,7 @@ def is_secret(column: Column[Any]) -> bool:
 def _write_all(folder: Path, connection: Connection, progress: Progress) -> dict[str, int]:
     # Of a part that is gone nobody knows what is secret.
     tables = [each for each in tables_of(connection) if each.name in db.metadata.tables]
-    _write(folder, DICTIONARY, COLUMNS, dictionary(tables))
+    _write(folder, "dictionary", COLUMNS, dictionary(tables))
     counted = {}
     for each in tables:
         rows = Rows(connection, each, progress)
