@@ -15,6 +15,7 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from coffeecop.db import db
+from coffeecop.models.topics import split_lines
 from coffeecop.parts.records.kinds import (
     MAY_BE_TRANSITORY,
     TRIGGERS,
@@ -163,7 +164,7 @@ class DaysField(TextAreaField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         days = set()
-        for line in lines_of(keep_paragraphs("".join(valuelist))):
+        for line in split_lines(keep_paragraphs("".join(valuelist))):
             day = parse_day(line)
             if day is None:
                 # Another program may have typed it, so that it can be long.
@@ -195,7 +196,3 @@ class DeadlineForm(StaffForm):
         _l("Days on which the office is closed"),
         description=_l("Holidays: one date on each line, such as 2026-12-25."),
     )
-
-
-def lines_of(text: str | None) -> list[str]:
-    return [" ".join(line.split()) for line in (text or "").splitlines() if line.strip()]

@@ -77,16 +77,14 @@ _OWN_LABELS = {
     (Series.HOLD, Trigger.CLOSED): _l("after it was lifted"),
 }
 _CONCERN = (Trigger.LAST_MESSAGE, Trigger.SENT, Trigger.CLOSED, Trigger.EVENT, Trigger.FISCAL_YEAR)
-_EVENT = (Trigger.EVENT, Trigger.SENT, Trigger.FISCAL_YEAR)
 _CLOSED = (Trigger.CLOSED, Trigger.FISCAL_YEAR)
-_SENT = (Trigger.SENT, Trigger.FISCAL_YEAR)
 OF_EVENTS = (Series.RSVP, Series.CONTACT, Series.SURVEY, Series.ARRIVALS, Series.NOTES)
 TRIGGERS: Mapping[Series, tuple[Trigger, ...]] = {
     **dict.fromkeys(OF_CONCERNS, _CONCERN),
-    **dict.fromkeys(OF_EVENTS, _EVENT),
+    **dict.fromkeys(OF_EVENTS, (Trigger.EVENT, Trigger.SENT, Trigger.FISCAL_YEAR)),
     Series.NOTES: (Trigger.EVENT, Trigger.FISCAL_YEAR),
     **dict.fromkeys((Series.MATTER, Series.REQUEST, Series.HOLD, Series.CERTIFICATE), _CLOSED),
-    **dict.fromkeys((Series.MAIL, *OF_LOG), _SENT),
+    **dict.fromkeys((Series.MAIL, *OF_LOG), (Trigger.SENT, Trigger.FISCAL_YEAR)),
 }
 # What is no record, so that it may go by itself.
 MAY_BE_TRANSITORY = (Series.RSVP, Series.CONTACT, Series.MAIL)

@@ -15,8 +15,8 @@ from wtforms import (
 from wtforms.validators import ValidationError
 
 from coffeecop.models import Kind, StaffMember
-from coffeecop.models.topics import topics_of
-from coffeecop.parts.records.forms import MOST_LINES, event_choices, lines_of, values_of
+from coffeecop.models.topics import split_lines, topics_of
+from coffeecop.parts.records.forms import MOST_LINES, event_choices, values_of
 from coffeecop.parts.records.kinds import Decision, Ref
 from coffeecop.parts.records.models.requests import (
     LONGEST_ASKER,
@@ -120,8 +120,8 @@ class RequestWordsForm(StaffForm):
             raise ValidationError(_("Write the words first."))
 
     @property
-    def words(self) -> list[str]:
-        return lines_of(self.lines.data)
+    def words(self) -> tuple[str, ...]:
+        return split_lines(self.lines.data)
 
 
 def check_lines(lines: Sequence[str]) -> None:
@@ -165,14 +165,14 @@ class DecisionForm(StaffForm):
         return is_valid
 
     def validate_more(self, field: TextAreaField) -> None:
-        check_lines(lines_of(field.data))
+        check_lines(split_lines(field.data))
         if self.decision.data != Decision.REDACT:
             return
         if len(self.refs) != 1:
             raise ValidationError(_("Parts are taken out of one record at a time."))
         if not self.redactions:
             raise ValidationError(_("Check what to take out, or write the words."))
-        if lines_of(field.data) and not self.code.data:
+        if split_lines(field.data) and not self.code.data:
             raise ValidationError(_("Each part that is taken out needs its code."))
         check_lines([words for words, _code in self.redactions])
 
@@ -213,7 +213,7 @@ class DecisionForm(StaffForm):
     @property
     def redactions(self) -> list[Pair]:
         ticked = [(each.words, each.code) for each in self.typed if each.is_ticked]
-        more = [(line, self.code.data or "") for line in lines_of(self.more.data)]
+        more = [(line, self.code.data or "") for line in split_lines(self.more.data)]
         return [
             (words, " ".join(code.replace("\0", "").split()))
             for words, code in [*ticked, *more]

@@ -45,7 +45,6 @@ STEP_NAMES = {
     MatterState.DONE: _l("What was done"),
     MatterState.CANNOT: _l("What cannot be"),
 }
-NOTED = _l("Where it stands")
 
 
 class RecordText(NamedTuple):
@@ -187,7 +186,7 @@ def _matter(row: Matter) -> Iterator[Told]:
     yield from _in_both(row, "asked", _("What people said"), row.created_at)
     yield from _in_both(row, "counted", _("What was counted"), row.created_at)
     for step in row.steps:
-        name = NOTED if step.is_note else STEP_NAMES[step.state]
+        name = _("Where it stands") if step.is_note else STEP_NAMES[step.state]
         yield from _in_both(step, "said", str(name), step.created_at)
         if step.photo:
             yield from _in_both(step.photo, "alt", _("Photo"), step.photo.created_at)
