@@ -62,13 +62,15 @@ def _deliver(alert: DutyAlert) -> None:
             _push(url, keys, alert.payload)
         else:
             _post_card(url, alert.payload)
+    except requests.RequestException as problem:
+        _record_failure(alert, NotSent(f"no answer: {type(problem).__name__}"))
     # One bad alert must not stop the others.
     except Exception as problem:
         _record_failure(alert, problem)
-        return
-    with db_writes():
-        if row := lock_waiting(alert):
-            row.mark_sent()
+    else:
+        with db_writes():
+            if row := lock_waiting(alert):
+                row.mark_sent()
 
 
 def _push(url: str, keys: dict[str, str], payload: str) -> None:
@@ -89,8 +91,6 @@ def _push(url: str, keys: dict[str, str], payload: str) -> None:
             headers={"Urgency": "high"},
             requests_session=_session(),
         )
-    except requests.RequestException as problem:
-        raise NotSent(f"no answer: {type(problem).__name__}") from problem
     except WebPushException as problem:
         raise NotSent(f"answer {problem.status_code}", problem.status_code) from problem
 
@@ -98,10 +98,7 @@ def _push(url: str, keys: dict[str, str], payload: str) -> None:
 def _post_card(url: str, card: str) -> None:
     if not is_workflow(url):
         raise NotSent("not an address of Workflows", 400)
-    try:
-        answer = _session().post(url, json=json.loads(card), timeout=SECONDS)
-    except requests.RequestException as problem:
-        raise NotSent(f"no answer: {type(problem).__name__}") from problem
+    answer = _session().post(url, json=json.loads(card), timeout=SECONDS)
     if not answer.ok:
         raise NotSent(f"answer {answer.status_code}", answer.status_code)
 
