@@ -1,6 +1,7 @@
 """Append to the public record what became of concerns, whenever the core tells of it."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date
 from secrets import token_hex
 from typing import Any
@@ -77,14 +78,11 @@ def _lock_head(event_id: int) -> PublicRecordHead:
 
 def _insert_head(event_id: int) -> None:
     connection = db.session.connection()
-    try:
-        with connection.begin_nested():
-            connection.execute(
-                insert(PublicRecordHead).values(event_id=event_id, sequence=0, hash=ORIGIN)
-            )
-    except IntegrityError:
-        # Another transaction was first.
-        pass
+    # Another transaction may be first.
+    with suppress(IntegrityError), connection.begin_nested():
+        connection.execute(
+            insert(PublicRecordHead).values(event_id=event_id, sequence=0, hash=ORIGIN)
+        )
 
 
 def _append(
