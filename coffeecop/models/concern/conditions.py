@@ -59,11 +59,7 @@ def is_for_complaint_staff() -> ColumnElement[bool]:
 @cache
 def is_with_complaints() -> ColumnElement[bool]:
     """Match what complaint staff look at: what is for them alone, and what sounds like it."""
-    return or_(
-        Concern.is_complaint.is_(True),
-        Concern.may_be_complaint.is_(True),
-        Concern.sounds_like_complaint.is_(True),
-    )
+    return or_(is_for_complaint_staff(), Concern.sounds_like_complaint.is_(True))
 
 
 @cache

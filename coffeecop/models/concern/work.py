@@ -69,7 +69,6 @@ class ConcernChangeItem(Model):
 
 LONGEST_LABEL = 60
 LONGEST_SENTENCE = 300
-WORDING_TEXTS = ("label_en", "label_es", "sentence_en", "sentence_es")
 
 
 class AnswerTemplate(Versioned, Model):
@@ -103,7 +102,7 @@ class StateWording(Versioned, Model):
     """A department's own words for a state. A state without a row has the usual words."""
 
     __tablename__ = "state_wordings"
-    __table_args__ = tuple(not_blank(*WORDING_TEXTS))
+    __table_args__ = tuple(not_blank("label_en", "label_es", "sentence_en", "sentence_es"))
 
     agency_id: Mapped[AgencyId] = mapped_column(primary_key=True)
     state: Mapped[ResidentState] = mapped_column(primary_key=True)
