@@ -90,21 +90,6 @@ def with_openings(event_id: int, size: int, *columns: Any) -> Select[Any]:
     )
 
 
-# In the order of the sentence.
-TOLD = (
-    RecordState.ANSWERED,
-    RecordState.TALKED_ABOUT,
-    RecordState.DECLINED,
-    RecordState.PASSED_ON,
-    RecordState.WAITING,
-    RecordState.CLOSED,
-    RecordState.NOTED,
-    RecordState.TAKEN_BACK,
-    RecordState.HIDDEN,
-    RecordState.DESTROYED,
-)
-
-
 def counts_until(event_id: int, size: int) -> dict[str, int]:
     """Return how many came in, where they are, and how many of them the database lacks."""
     moves = PublicRecordEntry.state_before, PublicRecordEntry.state_after
@@ -116,7 +101,7 @@ def counts_until(event_id: int, size: int) -> dict[str, int]:
     received = sum(row.state_before is None for row in found)
     return {
         "received": received,
-        **{str(state): counts[state] for state in TOLD},
+        **{str(state): counts[state] for state in RecordState},
         "missing": received - counts.total(),
     }
 

@@ -22,15 +22,15 @@ NAME = "public_record"
 
 
 class RecordState(enum.StrEnum):
-    """What became of a concern, as far as the public can count it."""
+    """What became of a concern, as far as the public can count it, in the order of the sentence."""
 
-    WAITING = "waiting"
     # In writing.
     ANSWERED = "answered"
     TALKED_ABOUT = "talked_about"
     # Told why it cannot be done.
     DECLINED = "declined"
     PASSED_ON = "passed_on"
+    WAITING = "waiting"
     # Asked for an answer, and was closed without a word.
     CLOSED = "closed"
     # Asked for no answer.

@@ -135,20 +135,9 @@ def unrecorded(most: int, *, after: int = 0) -> list[int]:
         recorded.is_(None) & is_in_stream(),
         and_(recorded != record_state(), recorded != _literal(RecordState.DESTROYED)),
     )
-    return list(
-        db.session.scalars(
-            select(Concern.id)
-            .join(Event, Event.id == Concern.event_id)
-            .where(
-                Event.agency_id.in_(recorded_agencies()),
-                Concern.id > after,
-                Concern.is_there(),
-                differ,
-            )
-            .order_by(Concern.id)
-            .limit(most)
-        )
-    )
+    of_these = Event.agency_id.in_(recorded_agencies()), Concern.id > after, Concern.is_there()
+    own = select(Concern.id).join(Event, Event.id == Concern.event_id).where(*of_these, differ)
+    return list(db.session.scalars(own.order_by(Concern.id).limit(most)))
 
 
 def _is_one_of() -> ColumnElement[bool]:
