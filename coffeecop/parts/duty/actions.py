@@ -25,8 +25,7 @@ def change_week(
         db.session.delete(week)
     else:
         db.session.merge(DutyWeek(agency_id=agency.id, monday=monday, **chosen))
-    detail = {"duty_weeks": None}
-    record(AuditAction.SETTINGS_CHANGED, by=by, subject=agency, detail=detail)
+    record(AuditAction.SETTINGS_CHANGED, by=by, subject=agency, detail={"duty_weeks": None})
 
 
 def change_channel(agency: Agency, url: str | None, *, by: StaffMember) -> None:

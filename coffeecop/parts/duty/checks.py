@@ -23,14 +23,9 @@ def check_duty_alerts() -> Findings:
         for each in on_duty(agency)
         if each and each.id not in have_phones
     ]
-    failed = db.session.scalar(
-        select(func.count(DutyAlert.id)).where(DutyAlert.failed_at > now() - RECENT)
-    )
-    waits = db.session.scalar(
-        select(func.count(DutyAlert.id)).where(
-            is_waiting(DutyAlert), DutyAlert.created_at < now() - LATE_ALERT
-        )
-    )
+    number, is_late = select(func.count(DutyAlert.id)), DutyAlert.created_at < now() - LATE_ALERT
+    failed = db.session.scalar(number.where(DutyAlert.failed_at > now() - RECENT))
+    waits = db.session.scalar(number.where(is_waiting(DutyAlert), is_late))
     found = []
     if sleeping:
         found += warning(

@@ -31,9 +31,8 @@ def notification_for(member: StaffMember, waiting: Waiting) -> str:
     """Return what the phone shows, also on a locked screen."""
     news = waiting.news
     with in_language(member.language or Language.ENGLISH):
-        lines = [
-            _("Since %(time)s: please look.", time=local_datetime(waiting.oldest, member.agency))
-        ]
+        oldest = local_datetime(waiting.oldest, member.agency)
+        lines = [_("Since %(time)s: please look.", time=oldest)]
         if news.flags and (news.answers or news.complaints):
             lines.append(subject_of(news._replace(flags=0)))
         if waiting.is_late:

@@ -88,9 +88,8 @@ def _forget_statistics_of_empty_tables(connection: Any) -> None:
 
 def _empty_log(connection: Any) -> EraseMethod:
     try:
-        size = (
-            connection.exec_driver_sql("SELECT sum(size)::bigint FROM pg_ls_waldir()").scalar() or 0
-        )
+        sizes = connection.exec_driver_sql("SELECT sum(size)::bigint FROM pg_ls_waldir()")
+        size = sizes.scalar() or 0
         segment = connection.exec_driver_sql(
             "SELECT setting::bigint FROM pg_settings WHERE name = 'wal_segment_size'"
         ).scalar()

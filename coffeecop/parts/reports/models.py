@@ -208,9 +208,8 @@ def must_be_answered_for(model: Any) -> ColumnElement[bool] | None:
 
 
 def is_owed(matter: Matter) -> bool:
-    return bool(
-        db.session.scalar(select(Matter.id).where(Matter.id == matter.id, _has_open_line()))
-    )
+    own = select(Matter.id).where(Matter.id == matter.id, _has_open_line())
+    return db.session.scalar(own) is not None
 
 
 def _has_open_line() -> ColumnElement[bool]:

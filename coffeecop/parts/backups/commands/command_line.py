@@ -103,8 +103,7 @@ def restore(file: Path, rehearse: bool, key_file: IO[str] | None) -> None:
     Stop the server and the worker first. With --rehearse nothing is replaced, and they may run. The
     private key is asked for if the backup is encrypted.
     """
-    failed = "The rehearsal failed." if rehearse else "Nothing was restored."
-    with refusals(failed):
+    with refusals("The rehearsal failed." if rehearse else "Nothing was restored."):
         needs_key = file.is_file() and is_encrypted(file)
         key = read_private_key(_typed_key(key_file)) if needs_key else None
         way = restores.rehearse if rehearse else restores.restore

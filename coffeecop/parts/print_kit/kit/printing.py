@@ -99,17 +99,10 @@ def printable_cards(event: Event, first: int, last: int) -> list[PaperCard]:
 
 def printable_batches(event: Event) -> list[Row[tuple[int, int]]]:
     """Return `first` and `last` number of what was made together, the newest first."""
-    return list(
-        db.session.execute(
-            select(
-                func.min(PaperCard.number).label("first"), func.max(PaperCard.number).label("last")
-            )
-            .where(*_printable(event))
-            .group_by(PaperCard.created_at)
-            .order_by(PaperCard.created_at.desc())
-            .limit(MOST_BATCHES)
-        )
-    )
+    first, last = func.min(PaperCard.number), func.max(PaperCard.number)
+    batches = select(first.label("first"), last.label("last")).where(*_printable(event))
+    newest = batches.group_by(PaperCard.created_at).order_by(PaperCard.created_at.desc())
+    return list(db.session.execute(newest.limit(MOST_BATCHES)))
 
 
 def _printable(event: Event) -> tuple[ColumnElement[bool], ...]:

@@ -61,9 +61,8 @@ def _concern_ids(wanted: RecordsRequest, member: StaffMember) -> Sequence[int]:
     readable = readable.order_by(Concern.id)
     if not wanted.words:
         return db.session.scalars(readable.limit(MOST_FOUND + 1)).all()
-    found = {
-        *db.session.scalars(readable.where(matches_kindred(wanted.words)).limit(MOST_FOUND + 1))
-    }
+    with_words = readable.where(matches_kindred(wanted.words))
+    found = {*db.session.scalars(with_words.limit(MOST_FOUND + 1))}
     # The index of words does not have it.
     reasons = readable.where(Concern.state_reason.is_not(None)).add_columns(Concern.state_reason)
     for number, reason in db.session.execute(reasons):
