@@ -162,8 +162,7 @@ class StaffNotifications(Model):
 
     @property
     def alerts(self) -> set[Alert]:
-        possible = possible_alerts(self.staff_member)
-        return {alert for alert in possible if self._is_chosen(alert)}
+        return {each for each in possible_alerts(self.staff_member) if self._is_chosen(each)}
 
     def choose(
         self,

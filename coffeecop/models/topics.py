@@ -252,12 +252,7 @@ def merge_keywords(keywords: Iterable[str], more: Iterable[str]) -> tuple[str, .
     return tuple(known.values())
 
 
-def duplicates(keywords: Iterable[str]) -> list[str]:
+def duplicates(keywords: Sequence[str]) -> list[str]:
     """Return the keywords that equal an earlier one when folded."""
-    seen: set[str] = set()
-    again = []
-    for keyword in keywords:
-        if fold_line(keyword) in seen:
-            again.append(keyword)
-        seen.add(fold_line(keyword))
-    return again
+    folded = [fold_line(each) for each in keywords]
+    return [each for place, each in enumerate(keywords) if folded[place] in folded[:place]]

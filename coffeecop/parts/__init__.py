@@ -145,9 +145,8 @@ def run_hooks(when: When, agency: Any, *given: Any) -> list[str]:
 
 def told_in_a_line(event: Any) -> str:
     """Return what the parts of its department tell of an event, for a poster and for posts."""
-    return " ".join(
-        filter(None, (each.line(event) for each in links_of(event.agency, ToldResidents)))
-    )
+    lines = (each.line(event) for each in links_of(event.agency, ToldResidents))
+    return " ".join(filter(None, lines))
 
 
 def entries_on(page: str, member: Any) -> list[Entry]:
@@ -204,9 +203,5 @@ def refuse_what_is_off() -> None:
 
 def is_off(agency: Any) -> bool:
     """Return whether the page asked for is of a part that this department has turned off."""
-    return any(
-        blueprint.name == request.blueprint
-        for part in parts()
-        if part.name in agency.parts_off
-        for blueprint in part.blueprints
-    )
+    off = [part for part in parts() if part.name in agency.parts_off]
+    return any(each.name == request.blueprint for part in off for each in part.blueprints)

@@ -84,9 +84,8 @@ def sizes_of(matter_ids: Collection[int], *, event_id: int | None = None) -> dic
 
 def matters_with(concern: Concern) -> Sequence[Matter]:
     """Return the matters that a concern belongs to, the oldest first."""
-    return db.session.scalars(
-        select(Matter).where(has_concern(concern.id)).order_by(Matter.id)
-    ).all()
+    own = select(Matter).where(has_concern(concern.id))
+    return db.session.scalars(own.order_by(Matter.id)).all()
 
 
 def confirm_matter(matter: Matter, event: Event | None, *, key_hash: str) -> None:

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from flask import flash, g, redirect, session, url_for
+from flask import g, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import refresh
 from flask_babel.speaklater import LazyString
@@ -19,7 +19,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.staff import staff_member_by_email
 from coffeecop.staff.identity.auth import begin_session
 from coffeecop.staff.identity.sign_in_limits import mailed_code, mailing_period, remember_browser
-from coffeecop.web.rendering import see_other
+from coffeecop.web.rendering import see_other, told
 from coffeecop.web.tokens import derived_token
 
 LIFETIME = timedelta(minutes=10)
@@ -103,5 +103,4 @@ def sign_in_with_message(message: LazyString) -> ResponseReturnValue:
     # The sign-in page uses the browser's language, so the message must too.
     g.staff_member = None
     refresh()
-    flash(str(message))
-    return see_other("accounts.sign_in")
+    return told(str(message), "accounts.sign_in")

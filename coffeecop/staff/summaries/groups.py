@@ -167,7 +167,8 @@ def _concerns_by_subject(
             concerns[mention].add(concern_id)
     mentions = {each for each in concerns if isinstance(each, Mention)}
     # At the library, the library is no place of its own.
-    here = {each for each in mentions if _is_venue(each, event)}
+    venue = fold_line(event.venue.name)
+    here = {each for each in mentions if each.key.removeprefix("the ") in venue}
     untold = here | _untold(mentions - here, concerns)
     untold |= {
         each for each in mentions - untold if _is_mixed(each, concerns[each], by_topic.values())
@@ -179,10 +180,6 @@ def _is_mixed(mention: Mention, own: Concerns, by_topic: Collection[Concerns]) -
     """Return whether it is a place whose concerns have no topic in common."""
     most = max((len(own & each) for each in by_topic), default=0)
     return mention.kind is MentionKind.PLACE and most < SHARE_A_TOPIC * len(own)
-
-
-def _is_venue(place: Mention, event: Event) -> bool:
-    return place.key.removeprefix("the ") in fold_line(event.venue.name)
 
 
 def _untold(mentions: Set[Mention], concerns: Mapping[Subject, Concerns]) -> Set[Mention]:
