@@ -124,8 +124,7 @@ def restore(file: Path, rehearse: bool, key_file: IO[str] | None) -> None:
 def _typed_key(key_file: IO[str] | None) -> str:
     if key_file:
         return key_file.read()
-    typed: str = click.prompt("The private key on paper, or its 24 words", hide_input=True)
-    return typed
+    return str(click.prompt("The private key on paper, or its 24 words", hide_input=True))
 
 
 @click.command()
