@@ -144,7 +144,7 @@ def make_past_event(**values):
 
 
 def make_running(**values):
-    return make_event(starts_at=now() - HOUR / 2, **values)
+    return make_event(starts_at=now().replace(microsecond=0) - HOUR / 2, **values)
 
 
 def make_cancelled(**values):

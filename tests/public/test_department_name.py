@@ -8,7 +8,7 @@ from icalendar import Calendar
 from coffeecop.models import Event, Language, Role, RosterShown
 from coffeecop.web.receipt_codes import hash_code
 from tests.addresses import CODE, addresses, fill_database
-from tests.factories import make_agency, make_concern, make_event, sign_in
+from tests.factories import WHOLE, make_agency, make_concern, make_event, sign_in
 from tests.public.test_roster_shown import HOST, OTHERS, give_roster
 from tests.stored import all_of, one_mail
 from tests.visitor import Visitor
@@ -89,18 +89,16 @@ def test_mail_is_signed_with_it_and_says_who_will_be_there(visitor, agency, pref
 
 def test_without_one_spanish_pages_say_the_english_name_and_that_it_is_english(visitor):
     event = make_event(agency=make_agency(name=ENGLISH))
-    whole = {"HX-Request": "false"}
 
-    page = visitor.get(f"/es/events/{event.slug}", **whole)
+    page = visitor.get(f"/es/events/{event.slug}", **WHOLE)
     assert page.text("header .brand [lang=en]") == ENGLISH
     # And the button that keeps what was typed, for the other language.
     assert set(page.texts("main [lang=en]")) == {ENGLISH, "English"}
     for path in ("/es/about", "/es/"):
-        assert visitor.get(path, **whole).text("header .brand [lang=en]") == ENGLISH
-    assert visitor.get("/es/about", **whole).texts("main h3 [lang=en]") == [ENGLISH]
-    assert not visitor.get(f"/events/{event.slug}", **whole).has(
-        "[lang=en]:not(html):not([hreflang])"
-    )
+        assert visitor.get(path, **WHOLE).text("header .brand [lang=en]") == ENGLISH
+    assert visitor.get("/es/about", **WHOLE).texts("main h3 [lang=en]") == [ENGLISH]
+    page = visitor.get(f"/events/{event.slug}", **WHOLE)
+    assert not page.has("[lang=en]:not(html):not([hreflang])")
 
 
 def test_with_several_departments_pages_say_the_programme_and_lists_the_department(visitor, agency):

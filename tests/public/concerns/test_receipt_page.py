@@ -12,6 +12,7 @@ from coffeecop.matters.telling import tell
 from coffeecop.matters.verbs import Said
 from coffeecop.models import ConcernState, MatterState
 from tests.factories import (
+    WHOLE,
     make_agency,
     make_event,
     make_matter,
@@ -25,7 +26,6 @@ from tests.factories import (
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
 from tests.stored import reload
 
-WHOLE = {"HX-Request": "false"}
 LOOKING_AT_NEW_ONES = "The department looks at each new message before it is counted."
 
 

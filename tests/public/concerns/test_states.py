@@ -9,6 +9,7 @@ from coffeecop.concerns.verbs import decline
 from coffeecop.db import db, now
 from coffeecop.models import ConcernState, Kind, ResidentState, StateWording
 from tests.factories import (
+    WHOLE,
     make_concern,
     make_event,
     make_message,
@@ -19,7 +20,6 @@ from tests.factories import (
 )
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
 
-WHOLE = {"HX-Request": "false"}
 SENTENCES = {"sentence_en": "Give us a week.", "sentence_es": "Denos una semana."}
 REASON = "The state owns that road, so we cannot put up a sign."
 

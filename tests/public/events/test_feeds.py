@@ -4,10 +4,9 @@ import pytest
 from icalendar import Calendar
 
 from coffeecop.models import EventStatus
-from tests.factories import make_draft, make_event, make_past_event
+from tests.factories import WHOLE, make_draft, make_event, make_past_event
 
 HERE = "http://127.0.0.1:8000"
-WHOLE = {"HX-Request": "false"}
 
 
 @pytest.mark.both_databases

@@ -6,7 +6,6 @@ from email.utils import parsedate_to_datetime
 import pytest
 import time_machine
 
-from coffeecop.db import now
 from coffeecop.models import Arrival, CountedBy
 from coffeecop.public.forms import door as forms
 from coffeecop.web.forms import new_form_key
@@ -15,11 +14,6 @@ from tests.colleagues import post_all
 from tests.factories import make_cancelled, make_draft, make_event, make_past_event
 from tests.stored import all_of, one_of
 from tests.visitor import Visitor
-
-
-@pytest.fixture
-def event(app):
-    return make_event(starts_at=now().replace(microsecond=0) - timedelta(minutes=10))
 
 
 def door(event, prefix=""):

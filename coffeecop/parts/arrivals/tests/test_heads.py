@@ -5,7 +5,7 @@ from datetime import timedelta
 from coffeecop.db import now
 from coffeecop.models import Arrival, CountedBy, EventStatus
 from coffeecop.parts.arrivals.counting import ArrivalAction
-from tests.factories import make_draft, make_event, make_rsvp, save
+from tests.factories import make_draft, make_event, make_past_event, make_rsvp, save
 from tests.stored import audit_entries, reload
 
 
@@ -61,7 +61,8 @@ def test_before_the_event_or_without_one_it_is_refused(plain_officer):
         assert reload(event).heads_counted is None
 
 
-def test_the_event_tells_it_beside_who_had_said_they_would_come(plain_officer, event):
+def test_the_event_tells_it_beside_who_had_said_they_would_come(plain_officer):
+    event = make_past_event()
     make_rsvp(event=event, party_size=12)
     assert "Say how many came" in plain_officer.get(f"/staff/events/{event.id}").text("#people")
 

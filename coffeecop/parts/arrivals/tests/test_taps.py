@@ -14,12 +14,6 @@ from tests.stored import all_of, reload
 from tests.visitor import Visitor
 
 
-@pytest.fixture
-def event(app):
-    """An event that is going on."""
-    return make_event(starts_at=now() - timedelta(minutes=10))
-
-
 def page_of(event):
     return f"/staff/events/{event.id}/arrivals"
 

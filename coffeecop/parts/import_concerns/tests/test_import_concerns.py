@@ -181,19 +181,10 @@ def test_unknown_columns_are_ignored_and_named_once(run):
     assert told.stderr == "2 so far\nColumns ignored: 'id', 'source'\n"
 
 
-@pytest.mark.usefixtures("parking")
-def test_another_column_can_name_the_topics(run):
-    told = run("body,label\nNo space,Estacionamiento\n", "--topic-column", "label")
-
-    assert told.exit_code == 0, told.output
-    assert names_of(all_of(Concern)[0].topics) == ["Parking"]
-    assert "label" not in told.output
-
-
 @pytest.mark.both_databases
-def test_missing_topics_are_added_where_asked(run, event, parking):
+def test_another_column_can_name_the_topics_and_missing_ones_are_added(run, event, parking):
     told = run(
-        "body,label\nOne,parking\nTwo,Árboles caídos\n"
+        "body,label\nOne,Estacionamiento\nTwo,Árboles caídos\n"
         "Three,árboles  caídos\nFour,ARBOLES-CAIDOS?\n",
         "--topic-column=label",
         "--make-topics",
@@ -201,6 +192,8 @@ def test_missing_topics_are_added_where_asked(run, event, parking):
 
     assert told.exit_code == 0, told.output
     assert "Topics added: 'Árboles caídos', 'ARBOLES-CAIDOS?'\n" in told.output
+    assert "label" not in told.output
+    assert names_of(all_of(Concern)[0].topics) == ["Parking"]
     _, first, second = db.session.scalars(select(Topic).order_by(Topic.position)).all()
     assert (first.name_en, first.name_es) == ("Árboles caídos", "Árboles caídos")
     assert (first.agency_id, first.position) == (event.agency_id, parking.position + 1)
@@ -308,6 +301,8 @@ def test_a_wrong_value_is_named_by_its_line(run, told, sentence):
         ("a.csv", "body,text\na,b\n", "line 1: the header names 'body' twice"),
         ("a.csv", "body,kind\nfine\n", "line 2: the header has 2 columns, this line has 1"),
         ("a.csv", 'body\nfine\n"open\n', "line 3: not CSV from here on (unexpected end of data)"),
+        # A text of several lines comes first.
+        ("a.csv", 'body,talk\n"1\n2\n3",yes\n\nBad,so\n', "line 6: talk is 'so'; use yes or no"),
         ("a.csv", b"body\nCaf\xe9\n", "line 2: not UTF-8; save the file as UTF-8"),
         (
             "a.csv",
@@ -331,12 +326,6 @@ def test_of_many_problems_the_first_twenty_are_told(run):
 
     sentence = "kind is 'x'; use concern, question, idea or thanks"
     check_refused(told, *(f"line {line}: {sentence}" for line in range(5, 25)), "and 5 more")
-
-
-def test_lines_are_counted_over_texts_of_several_lines(run):
-    told = run('body,kind\n"one\ntwo\nthree",idea\n\nBad,x\n')
-
-    check_refused(told, "line 6: kind is 'x'; use concern, question, idea or thanks")
 
 
 def test_a_topic_column_must_exist(run):
@@ -383,18 +372,13 @@ def test_an_import_leaves_an_audit_entry_without_a_path(run, event):
 
 
 @pytest.mark.both_databases
-def test_hostile_text_comes_in_exactly(run):
+def test_hostile_text_comes_in_exactly_and_names_are_harmless_on_a_terminal(run):
     body = "=1+1 <script> ‮ 👮🏽‍♀️ \u200b {{ x }} é \u2028 end"
 
-    run(json_lines({"body": body}), name="concerns.jsonl")
-
-    assert all_of(Concern)[0].body == body
-
-
-def test_hostile_names_are_harmless_on_a_terminal(run):
-    told = run(json_lines({"body": "Fine", "\x1b[31m\ud800": 1}), name="concerns.jsonl")
+    told = run(json_lines({"body": body, "\x1b[31m\ud800": 1}), name="concerns.jsonl")
 
     assert told.exit_code == 0, told.output
+    assert all_of(Concern)[0].body == body
     assert "'\\x1b[31m\\ud800'" in told.stderr
 
 

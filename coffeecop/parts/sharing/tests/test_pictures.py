@@ -18,6 +18,7 @@ from coffeecop.web.event_labels import summary_line
 from coffeecop.web.i18n import in_language
 from tests.addresses import send_request
 from tests.factories import (
+    WHOLE,
     make_agency,
     make_event,
     make_matter,
@@ -28,7 +29,6 @@ from tests.factories import (
 )
 
 HERE = "http://127.0.0.1:8000"
-WHOLE = {"HX-Request": "false"}
 NOON_IN_FEBRUARY = datetime(2027, 2, 25, 20, 30, tzinfo=UTC)
 VENTURA = {"name": "Ventura Police Department", "name_es": "Departamento de Policía de Ventura"}
 

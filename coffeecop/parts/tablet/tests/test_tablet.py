@@ -1,16 +1,13 @@
 """One tablet for everybody: what one person wrote is gone for the next, by touch or by time."""
 
 import re
-from datetime import timedelta
 from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import now
 from coffeecop.models import Arrival, Concern, Language, Phase
 from coffeecop.web.tokens import door_code
-from tests.factories import make_event
 from tests.journeys.checks import check_axe, check_words
 from tests.journeys.fixtures import each_way
 from tests.stored import all_of, one_of
@@ -21,8 +18,7 @@ TEXT = "The cars speed near the school."
 
 
 @pytest.fixture
-def tablet(open_page, live_server):
-    event = make_event(starts_at=now() - timedelta(minutes=10))
+def tablet(open_page, live_server, event):
     page = open_page(loses_signal=True, is_new=True)
     page.clock.install()
     page.goto(f"/events/{event.slug}/tablet?door={door_code(event)}")
@@ -250,8 +246,9 @@ def test_where_nothing_can_be_kept_it_asks_for_paper_and_comes_back_by_itself(ta
 
 
 @each_way
-def test_each_page_is_easy_to_use_in_both_languages_and_without_script(phone, prefix, live_server):
-    event = make_event(starts_at=now() - timedelta(minutes=10))
+def test_each_page_is_easy_to_use_in_both_languages_and_without_script(
+    phone, prefix, live_server, event
+):
     path = f"{prefix}/events/{event.slug}/tablet"
     pages = ("", "/arrival/waited", "/concern/waited", "/arrival", "/counted", "/concern")
     for page in pages:

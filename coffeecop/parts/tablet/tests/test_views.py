@@ -17,11 +17,6 @@ from tests.stored import all_of, one_of
 from tests.visitor import Visitor
 
 
-@pytest.fixture
-def event(app):
-    return make_event(starts_at=now().replace(microsecond=0) - timedelta(minutes=10))
-
-
 def tablet(event, page="", prefix=""):
     return f"{prefix}/events/{event.slug}/tablet{page}"
 

@@ -24,11 +24,6 @@ BODY = "Cars speed on Main St."
 OTHER_KEY = ec.generate_private_key(ec.SECP256R1()).public_key()
 
 
-@pytest.fixture
-def event(app):
-    return make_event(starts_at=now().replace(microsecond=0) - timedelta(minutes=10))
-
-
 def seal(fields, server, address):
     """As static/tablet.js does."""
     own = ec.generate_private_key(ec.SECP256R1())

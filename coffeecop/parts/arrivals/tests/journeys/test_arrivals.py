@@ -11,18 +11,11 @@ from zxingcpp import read_barcodes
 
 from coffeecop.db import db, now
 from coffeecop.models import Arrival, CountedBy, Language
-from tests.factories import make_event
 from tests.stored import all_of, one_of
 
 pytestmark = pytest.mark.slow
 
 LEAST_HEIGHT = 160
-
-
-@pytest.fixture
-def event(app):
-    """An event that is going on."""
-    return make_event(starts_at=now() - timedelta(minutes=10))
 
 
 def open_count(page, event):

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db, now
+from coffeecop.db import db
 from coffeecop.models import Concern, Language, Role, StaffSession
-from tests.factories import HOUR, make_event, make_topic
+from tests.factories import make_running, make_topic
 from tests.staff.identity.passwords import GOOD, hashed
 from tests.stored import all_of, one_of, topic_assignments
 
@@ -24,7 +24,7 @@ TOPICS = {
 def event(app):
     for name, values in TOPICS.items():
         make_topic(name_en=name, **values)
-    return make_event(starts_at=now() - HOUR / 2)
+    return make_running()
 
 
 class Officer:
