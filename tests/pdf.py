@@ -9,6 +9,8 @@ import pytest
 import zxingcpp
 from pypdfium2 import raw
 
+# In millimeters.
+SIZES = {"letter": (216, 279), "a4": (210, 297)}
 # Enough for a code of 2 cm to be read.
 DRAWN_AT = 2.5
 

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 from coffeecop.config import PROJECT
-from coffeecop.engine.examples import Text
 
 FOLDER = Path(__file__).parent
 # The rules were written with the first half in view, and never changed to suit the second.
@@ -16,10 +15,6 @@ def read_texts(name, half):
     """Return what stands before and after the first colon of each line."""
     lines = (FOLDER / f"{name}.{half}.txt").read_text("utf-8").splitlines()
     return [line.split(": ", 1) for line in lines if not line.startswith("#")]
-
-
-def texts_of(bodies):
-    return [Text(body) for body in bodies]
 
 
 def read_sample(name):

@@ -26,9 +26,7 @@ from tests.journeys.states import (
     make_coffee,
     make_receipt_concern,
     make_told,
-    open_event,
     open_receipt,
-    send_rsvp,
 )
 from tests.stored import all_of
 
@@ -328,13 +326,6 @@ def test_each_event_and_each_form_of_its_parts_is_short_for_staff(
     phone.goto("/staff/events/new")
     assert max(heights[part] for part in PARTS) <= TALLEST_PART, heights
     assert phone.evaluate(HEIGHT) <= TALLEST_PART
-
-
-def test_what_was_sent_is_not_offered_again(phone, app):
-    open_event(phone, "")
-    send_rsvp(phone)
-    expect(phone.locator(".event-facts [href='#rsvp']")).to_be_hidden()
-    expect(phone.locator(".event-facts [href='#concern']")).to_be_visible()
 
 
 CONTROLS = """

@@ -165,6 +165,9 @@ def test_the_phone_leads_back_to_its_rsvp_until_it_is_undone_or_forgotten(phone,
     page = f"/events/{event.slug}"
     phone.goto(page)
     send_rsvp(phone, people=2)
+    # What was sent is not offered again.
+    expect(phone.locator(".event-facts [href='#rsvp']")).to_be_hidden()
+    expect(phone.locator(".event-facts [href='#concern']")).to_be_visible()
     phone.go_back()
     expect(phone).to_have_url(re.compile(page))
     expect(phone.get_by_role("heading", name="You're coming, 2 people.")).to_be_visible()

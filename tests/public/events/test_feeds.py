@@ -4,9 +4,7 @@ import pytest
 from icalendar import Calendar
 
 from coffeecop.models import EventStatus
-from tests.factories import WHOLE, make_draft, make_event, make_past_event
-
-HERE = "http://127.0.0.1:8000"
+from tests.factories import HERE, WHOLE, make_draft, make_event, make_past_event
 
 
 @pytest.mark.both_databases

@@ -20,9 +20,8 @@ from tests.factories import (
     say_of,
 )
 
-DOING, DONE, ANSWERED, CANNOT = SAID = (
-    *(MatterState.DOING, MatterState.DONE, MatterState.ANSWERED, MatterState.CANNOT),
-)
+DOING, DONE = MatterState.DOING, MatterState.DONE
+ANSWERED, CANNOT = MatterState.ANSWERED, MatterState.CANNOT
 
 
 def make_told(said=DONE, *concerns, **values):

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.models import Concern, MatterConfirmation, MatterState
-from tests.factories import make_event, make_matter
+from coffeecop.models import Concern, MatterConfirmation
+from coffeecop.parts.answers_while_writing.tests.test_suggest import make_answer
+from tests.factories import make_event
 from tests.stored import all_of, one_of
 
 QUESTIONS = {
@@ -15,12 +16,7 @@ QUESTIONS = {
 
 @pytest.fixture
 def event(app):
-    make_matter(
-        said=MatterState.ANSWERED,
-        is_public=True,
-        asked_en="How long may a car stay parked on the street?",
-        asked_es="¿Cuánto tiempo puede quedarse un carro estacionado en la calle?",
-    )
+    make_answer()
     return make_event()
 
 

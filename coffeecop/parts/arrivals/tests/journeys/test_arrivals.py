@@ -11,6 +11,7 @@ from zxingcpp import read_barcodes
 
 from coffeecop.db import db, now
 from coffeecop.models import Arrival, CountedBy, Language
+from coffeecop.parts.arrivals.tests.test_taps import total
 from tests.stored import all_of, one_of
 
 pytestmark = pytest.mark.slow
@@ -32,10 +33,6 @@ def number(page):
 
 def undo(page):
     return page.locator("[name=arrival_id]")
-
-
-def total():
-    return sum(arrival.people for arrival in all_of(Arrival))
 
 
 def test_two_phones_count_at_once_and_each_sees_both(open_page, sign_in_on, event):

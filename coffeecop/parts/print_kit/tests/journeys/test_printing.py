@@ -7,11 +7,10 @@ from playwright.sync_api import expect
 
 from tests.journeys.checks import check_axe, check_layout
 from tests.of_parts import needs_part
-from tests.pdf import Paper
+from tests.pdf import SIZES, Paper
 from tests.wordy import make_wordy
 
 PRINTS = "window.print = () => { document.title = 'printed'; };"
-SIZES = {"letter": (216, 279), "a4": (210, 297)}
 # Parts that leave the part of the page which is theirs, or lie on the next one.
 OUTSIDE = """
 () => {

@@ -27,13 +27,12 @@ from tests.factories import (
     sign_in,
 )
 from tests.of_parts import needs_part
-from tests.pdf import Paper, needs_pango
+from tests.pdf import SIZES, Paper, needs_pango
 from tests.wordy import make_wordy
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_here"), needs_pango]
 
 SITE = "http://127.0.0.1:8000"
-SIZES = {"letter": (216, 279), "a4": (210, 297)}
 # What printers leave at the edges, in points.
 UNPRINTABLE = 12
 # Of the kit, one page each; cards follow.
