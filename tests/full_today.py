@@ -1,6 +1,6 @@
 """All at once that Today can show: the day on which it is tallest and costs most."""
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import ConcernSource, FlagKind, Kind, MatterState, Need, Role
 from tests.factories import (
     DAY,
@@ -13,6 +13,7 @@ from tests.factories import (
     make_rsvp,
     make_staff,
     make_topic,
+    save,
 )
 
 TEXT = "Cars race down Maple Court past the school every morning, and nobody stops for the kids. "
@@ -61,6 +62,5 @@ def make_full_today():
         make_matter(event=event, said=MatterState.DOING, due_in=days)
     event.venue.name = "Example Café"
     event.agency.name_es, event.poster_printed_at = "Policía de Ejemplo", now()
-    event.agency.phone, event.agency.complaint_url = "(805) 339-4400", "https://example.org/"
-    db.session.commit()
+    save(event.agency, phone="(805) 339-4400", complaint_url="https://example.org/")
     return event

@@ -436,8 +436,7 @@ def test_a_flag_that_is_found_again_stays_as_old_as_it_is_and_otherwise_goes(par
     assert concern.suggested_at
     assert db.session.scalars(select(ConcernFlag.created_at)).all() == [long_ago]
 
-    with db_writes():
-        concern.body = PARKED
+    save(concern, body=PARKED)
     read_all()
 
     assert db.session.scalars(select(ConcernFlag)).all() == []

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import ConcernState, EventStatus, Language, MatterPhoto, MatterState
 from coffeecop.web.photos import make_photo
 from coffeecop.web.receipt_codes import hash_code
@@ -27,6 +27,7 @@ from tests.factories import (
     make_topic,
     make_without_seat,
     put_in_state,
+    save,
     say_of,
 )
 from tests.photos import photo_file
@@ -371,8 +372,7 @@ def asked_whether_better(page, prefix):
     yield "said_it_got_better"
     concern = reload(concern)
     put_in_state(concern, ConcernState.DECLINED, by=make_staff(agency=concern.event.agency))
-    concern.state_reason = "The state owns that road, so the city cannot put up a sign."
-    db.session.commit()
+    save(concern, state_reason="The state owns that road, so the city cannot put up a sign.")
     open_receipt(page, prefix)
     yield "told_why_it_cannot_be_done"
 

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import Language, Role
-from tests.factories import DAY
+from tests.factories import DAY, save
 from tests.full_today import make_full_today
 from tests.journeys.checks import check_axe, check_layout
 from tests.journeys.fixtures import DESK
@@ -35,8 +35,7 @@ def test_on_a_phone_what_matters_is_on_the_first_screen_and_the_page_is_short(
         assert height(phone) <= TALLEST
 
     # What is used at the event is one tap away.
-    event.starts_at, event.ends_at = now() - DAY / 48, now() + DAY / 24
-    db.session.commit()
+    save(event, starts_at=now() - DAY / 48, ends_at=now() + DAY / 24)
     for language in Language:
         sign_in_on(phone, Role.ORGANIZER, language=language)
         phone.goto("/staff")

@@ -7,7 +7,7 @@ import pytest
 from coffeecop.db import db, now
 from coffeecop.mail.alerts import write_alerts
 from coffeecop.models import MailKind, OutboxMessage, Role
-from tests.factories import MINUTE, make_concern, make_flag, make_staff
+from tests.factories import MINUTE, make_concern, make_flag, make_staff, save
 from tests.stored import all_of, reload
 
 NOON = datetime(2027, 3, 7, 20).astimezone()
@@ -36,8 +36,7 @@ def test_what_nobody_took_for_half_an_hour_is_told_again_to_the_deputy_too(clock
     assert told_after(clock, 1) == [ana.id]
     if is_taken:
         flag = reload(flag)
-        flag.taken_at, flag.taken_by_id = now(), bob.id
-        db.session.commit()
+        save(flag, taken_at=now(), taken_by_id=bob.id)
 
     assert told_after(clock, 20) == [ana.id]
     again = told_after(clock, 11)

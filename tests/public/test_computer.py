@@ -5,12 +5,11 @@ import tomllib
 import pytest
 
 from coffeecop.config import PROJECT
-from coffeecop.db import db
 from coffeecop.models import Concern
 from coffeecop.models.topics import add_starter_topics
 from coffeecop.server import worker
 from coffeecop.web.papers.computer import FIGURES
-from tests.factories import make_concern, make_event, the_agency
+from tests.factories import make_concern, make_event, save, the_agency
 from tests.stored import all_of
 
 TRAFFIC = "Cars run the stop sign on Thompson and nobody slows down"
@@ -29,8 +28,7 @@ def test_a_figure_is_the_one_of_the_note_that_measured_it(key):
 
 @pytest.mark.parametrize("prefix", ["", "/es"])
 def test_the_page_says_each_figure_and_who_answers_for_it(visitor, prefix):
-    the_agency().phone = "(805) 555-0100"
-    db.session.commit()
+    save(the_agency(), phone="(805) 555-0100")
 
     page = visitor.get(f"{prefix}/computer")
 

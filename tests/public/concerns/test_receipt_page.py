@@ -157,8 +157,7 @@ def test_how_an_answer_comes_is_said(visitor, monkeypatch, has_mail):
     told = visitor.get(PATH).words
     assert (by_mail in told, here in told) == (has_mail, not has_mail)
 
-    concern.unsubscribed_at = now()
-    db.session.commit()
+    save(concern, unsubscribed_at=now())
     assert here in visitor.get(PATH).words
 
 
@@ -282,8 +281,7 @@ def test_a_complaint_says_what_it_is_who_looks_by_when_whom_to_ask_and_nothing_e
     for other in ("want to make a complaint", "Better?", "We'll ask on", "form", "Officers"):
         assert other not in told
     assert not page.has("#better-form")
-    reload(concern).read_at = now()
-    db.session.commit()
+    save(reload(concern), read_at=now())
     assert "They look at it by" not in visitor.get(PATH).words
 
 

@@ -144,8 +144,7 @@ def test_a_figure_is_two_bars_and_says_where_it_may_be_chance(visitor):
 
 
 def test_a_text_in_the_other_language_alone_is_marked_and_one_line_says_so(visitor):
-    make_told(asked_en=None).steps[-1].said_en = None
-    db.session.commit()
+    save(make_told(asked_en=None).steps[-1], said_en=None)
 
     page = visitor.get("/matters")
 
@@ -216,8 +215,7 @@ def test_two_for_the_same_concerns_tell_nothing_by_their_difference(visitor):
 
 def test_what_does_not_count_is_in_no_number(visitor):
     concerns = answer(make_told(), *[YES] * 5)
-    concerns[0].is_complaint = True
-    db.session.commit()
+    save(concerns[0], is_complaint=True)
 
     assert "better" not in lines(visitor)[0].partition("More")[0]
 

@@ -107,8 +107,7 @@ def test_its_photo_is_kept_for_good_and_served_while_it_is_the_answer_in_public(
     by, matter.published_by_id = matter.published_by_id, None
     db.session.commit()
     assert plain_visitor.get(picture["src"]).status == 404
-    matter.published_at, matter.published_by_id = published_at, by
-    db.session.commit()
+    save(matter, published_at=published_at, published_by_id=by)
     say_of(matter, DOING)
     assert plain_visitor.get(picture["src"]).status == 404
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from argon2 import PasswordHasher
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import AuditAction, Browser, Device, SignInTry, StaffSession
 from coffeecop.models.installation import SENDERS
 from coffeecop.staff.accounts import signing_in
@@ -15,7 +15,7 @@ from coffeecop.staff.identity.auth import safe_staff_url
 from coffeecop.staff.identity.passwords import DUMMY_HASH, hasher, needs_rehash
 from coffeecop.web.rate_limits import limiter
 from tests.colleagues import run_concurrently
-from tests.factories import make_staff, sign_in
+from tests.factories import make_staff, save, sign_in
 from tests.staff.form_filling import whole
 from tests.staff.identity.passwords import GOOD, hashed, link_of, try_to_sign_in
 from tests.stored import all_of, audit_entries, audited, dump, one_of, reload
@@ -186,8 +186,7 @@ def test_signing_out_ends_the_session_also_of_a_copied_cookie(officer):
 
 
 def test_who_came_through_a_provider_that_is_no_longer_there_signs_out_here(officer):
-    one_of(StaffSession).via_provider = True
-    db.session.commit()
+    save(one_of(StaffSession), via_provider=True)
 
     assert whole(officer, "/staff/confirmation").has("#confirmation-form")
     assert officer.post("/staff/sign-out").location == "/staff/sign-in"

@@ -20,6 +20,7 @@ from tests.factories import (
     make_message,
     make_staff,
     make_topic,
+    save,
     sign_in,
 )
 from tests.search_index import indexed
@@ -153,8 +154,7 @@ def test_changed_texts_are_found_by_their_new_words_alone(app):
 
     assert found("trash") == found("elm") == found("more") == []
     assert found("noise oak louder") == ["On"]
-    concern.place = None
-    db.session.commit()
+    save(concern, place=None)
     assert found("oak") == []
     assert found("noise louder") == ["On"]
 

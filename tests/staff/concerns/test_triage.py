@@ -17,6 +17,7 @@ from tests.factories import (
     make_event,
     make_staff,
     put_in_state,
+    save,
     the_agency,
 )
 from tests.public.concerns.sent_concern import PATH as RECEIPT
@@ -200,8 +201,7 @@ def test_it_waits_for_the_next_event_at_its_venue(officer, concern, event):
     assert reload(concern).put_away_for_next_event
     assert is_away()
     assert "a week before the next event here" in officer.get(path(concern)).text("#snoozed")
-    following.starts_at, following.ends_at = now() + 6 * DAY, now() + 7 * DAY
-    db.session.commit()
+    save(following, starts_at=now() + 6 * DAY, ends_at=now() + 7 * DAY)
     assert not is_away()
 
 

@@ -13,6 +13,7 @@ from tests.factories import (
     make_past_event,
     make_rsvp,
     make_staff,
+    save,
     sign_in,
 )
 from tests.staff.form_filling import arrive, whole
@@ -26,8 +27,7 @@ def test_a_department_that_cannot_be_reached_is_asked_how_before_it_publishes(or
     db.session.commit()
     assert "only 911" in whole(organizer, path).text("#publication")
 
-    event.agency.phone = "(805) 555-0100"
-    db.session.commit()
+    save(event.agency, phone="(805) 555-0100")
     assert "only 911" not in whole(organizer, path).text("#publication")
 
 
@@ -169,8 +169,7 @@ def test_other_staff_look_and_are_offered_no_change(plain_visitor, role):
     make_staff(Role.COMPLAINTS)
     draft, event = make_draft(), make_event()
     # Without one, an administrator is led to the settings of the department.
-    draft.agency.phone = "(805) 555-0100"
-    db.session.commit()
+    save(draft.agency, phone="(805) 555-0100")
 
     for path in (
         "/staff/events",

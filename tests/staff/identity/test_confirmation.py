@@ -15,6 +15,7 @@ from tests.factories import (
     make_event,
     make_second_factor,
     make_staff,
+    save,
     sign_in,
 )
 from tests.staff.form_filling import whole
@@ -29,8 +30,7 @@ def visitor_from_earlier(visitor):
     """A visitor who signed in eleven minutes ago."""
     visitor.member = sign_in(visitor, *Role, password_hash=hashed())
     session = db.session.query(StaffSession).one()
-    session.confirmed_at = now() - timedelta(minutes=11)
-    db.session.commit()
+    save(session, confirmed_at=now() - timedelta(minutes=11))
     return visitor
 
 
@@ -148,8 +148,7 @@ def test_tries_are_limited(visitor_from_earlier, monkeypatch):
 
 
 def test_who_has_no_password_here_is_told_the_way(visitor_from_earlier):
-    visitor_from_earlier.member.password_hash = None
-    db.session.commit()
+    save(visitor_from_earlier.member, password_hash=None)
 
     page = visitor_from_earlier.post("/staff/people", **NEW_PERSON)
 

@@ -12,6 +12,7 @@ from tests.factories import (
     make_event,
     make_matter,
     put_in_state,
+    save,
 )
 from tests.staff.events.checklist.conftest import DAY, NOON, plain_visitor, visitor  # noqa: F401  (fixtures)
 
@@ -103,8 +104,7 @@ def test_after_an_event_what_is_left_is_asked_until_it_is_done(plain_organizer, 
 
 
 def test_questions_of_an_event_without_a_line_for_answers_are_told_as_before(plain_officer, items):
-    items[Step.ANSWERED].retired_at = NOON
-    db.session.commit()
+    save(items[Step.ANSWERED], retired_at=NOON)
     make_concern(event=make_planned(-4), kind=Kind.QUESTION)
 
     assert "From last time: 1 asked. Not answered yet: 1." in plain_officer.get("/staff").words

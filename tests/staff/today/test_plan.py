@@ -2,14 +2,13 @@
 
 import pytest
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import Need, Role, RsvpStatus
-from tests.factories import make_event, make_rsvp, sign_in
+from tests.factories import make_event, make_rsvp, save, sign_in
 
 
 def rsvp(event, *needs, **values):
-    make_rsvp(event=event, **values).needs = set(needs)
-    db.session.commit()
+    save(make_rsvp(event=event, **values), needs=set(needs))
 
 
 @pytest.mark.parametrize(("role", "is_led_on"), [(Role.ORGANIZER, True), (Role.OFFICER, False)])

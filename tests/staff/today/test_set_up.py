@@ -5,7 +5,7 @@ import pytest
 from coffeecop.db import db
 from coffeecop.models import Role
 from coffeecop.staff.today.facts import SetUp
-from tests.factories import make_draft, make_event, make_second_factor, make_staff, sign_in
+from tests.factories import make_draft, make_event, make_second_factor, make_staff, save, sign_in
 from tests.of_parts import turn_parts_off
 
 
@@ -57,11 +57,9 @@ def test_steps_tick_themselves_from_facts_and_then_the_list_goes(plain_visitor, 
         return [state == "Done" for state in states(plain_visitor.get("/staff"))]
 
     agency, ticks = administrator.agency, [done()]
-    agency.name_es = "Policía de Ejemplo"
-    db.session.commit()
+    save(agency, name_es="Policía de Ejemplo")
     ticks.append(done())
-    agency.phone, agency.complaint_url = "(805) 339-4400", "https://example.org/complaints"
-    db.session.commit()
+    save(agency, phone="(805) 339-4400", complaint_url="https://example.org/complaints")
     ticks.append(done())
     administrator.roles.add(Role.COMPLAINTS)
     db.session.commit()

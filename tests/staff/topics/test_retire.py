@@ -6,7 +6,7 @@ from sqlalchemy import select
 from coffeecop.analysis import classification
 from coffeecop.db import db, now
 from coffeecop.models import AssignedBy, AuditAction, ConcernTopic, TopicSuggestion
-from tests.factories import make_agency, make_concern, make_staff, make_topic, suggest
+from tests.factories import make_agency, make_concern, make_staff, make_topic, save, suggest
 from tests.staff.form_filling import arrive, as_shown, whole
 from tests.staff.topics.form_filling import FINAL, PARTS, send, shown_in, starter_topics
 from tests.stored import audit_actions, reload, topic_assignments
@@ -55,8 +55,7 @@ def test_a_topic_that_is_replaced_or_whose_name_is_taken_now_is_not_restored(adm
 
     assert page.status == 422
     assert "Another topic has its name now." in page.text("[role=alert]")
-    reload(topic).replaced_by_id = into.id
-    db.session.commit()
+    save(reload(topic), replaced_by_id=into.id)
     assert admin.get(f"/staff/topics/{topic.id}?open=edit").status == 303
     shown = as_shown(page, "#restore-form")
     assert admin.post(f"/staff/topics/{topic.id}/restore", **shown).status == 303
@@ -173,8 +172,7 @@ def test_who_assigned_it_is_kept_where_a_concern_has_both(
     plain_admin, noise, music, source, target, kept
 ):
     concern = make_concern()
-    concern.topic_rows = [given(music, source), *([given(noise, target)] if target else [])]
-    db.session.commit()
+    save(concern, topic_rows=[given(music, source), *([given(noise, target)] if target else [])])
 
     merge(plain_admin, music, noise)
 
@@ -221,8 +219,7 @@ def test_a_retired_topic_can_be_merged_later_and_its_keywords_may_stay_behind(
     plain_admin, noise, music
 ):
     concern = make_concern(topics=[music])
-    music.retired_at = now()
-    db.session.commit()
+    save(music, retired_at=now())
     shown = shown_in(plain_admin, music, "merge")
     assert shown.pop("takes_keywords") == ["y"]
 

@@ -8,7 +8,7 @@ from coffeecop.db.databases import other_engine
 from coffeecop.models import AuditAction
 from coffeecop.parts.backups import rows
 from coffeecop.parts.backups.tests.conftest import stored, stored_at, without_notes
-from tests.factories import make_concern, make_message, make_topic, make_venue
+from tests.factories import make_concern, make_message, make_topic, make_venue, save
 from tests.findings import faults_found
 from tests.revisions import add_revision
 from tests.search_index import indexed
@@ -68,8 +68,7 @@ def test_rows_are_the_same_on_both_whatever_their_order(filled_app, run, sqlite_
         make_message(concern, body="\\.")
         one = make_topic()
         # Merged into one that was made later.
-        one.retired_at, one.replaced_by_id = one.created_at, make_topic().id
-        db.session.commit()
+        save(one, retired_at=one.created_at, replaced_by_id=make_topic().id)
 
     run(filled_app, "move", sqlite_url)
 

@@ -13,6 +13,7 @@ from tests.factories import (
     make_running,
     make_staff,
     put_in_state,
+    save,
     sign_in,
 )
 from tests.stored import audited, one_of, reload
@@ -86,8 +87,7 @@ def test_only_who_noted_it_sees_it(plain_officer, concern):
 def test_it_is_shown_for_an_hour(plain_officer, concern):
     address = give(plain_officer, concern).location
     concern = one_of(Concern)
-    concern.created_at = now() - timedelta(minutes=61)
-    db.session.commit()
+    save(concern, created_at=now() - timedelta(minutes=61))
 
     page = plain_officer.get(address)
 

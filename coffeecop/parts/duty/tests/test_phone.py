@@ -12,7 +12,7 @@ from coffeecop.parts.duty.tests.push_service import Phone
 from coffeecop.parts.duty.tests.rows import make_phone
 from coffeecop.staff.accounts.actions import disable_staff_member
 from tests.colleagues import run_concurrently
-from tests.factories import make_staff, sign_in
+from tests.factories import make_staff, save, sign_in
 from tests.of_parts import turn_parts_off
 from tests.staff.form_filling import arrive, whole
 from tests.stored import all_of, one_of, reload
@@ -24,8 +24,7 @@ FCM = "https://fcm.googleapis.com/fcm/send/1"
 @pytest.fixture
 def own(officer):
     """An officer who is signed in on a device of their own."""
-    one_of(StaffSession).is_own_device = True
-    db.session.commit()
+    save(one_of(StaffSession), is_own_device=True)
     return officer
 
 

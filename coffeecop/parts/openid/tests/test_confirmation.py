@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import AuditAction, Role, StaffSession
 from coffeecop.parts.openid.provider import Provider
 from coffeecop.parts.openid.setup import current_provider
 from coffeecop.parts.openid.tests.provider import path_of, query_of
 from coffeecop.parts.openid.tests.signing_in import RETURN, come_back, seconds_ago, sign_in_there
+from tests.factories import save
 from tests.staff.form_filling import as_shown, whole
 from tests.staff.identity.passwords import hashed
 from tests.stored import audit_actions, audited, one_of, reload
@@ -22,8 +23,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:get_jwt_config")
 @pytest.fixture
 def ana_later(visitor, provider, ana):
     """Ana, signed in through the provider longer ago than a confirmation holds."""
-    ana.roles = {Role.ADMIN}
-    db.session.commit()
+    save(ana, roles={Role.ADMIN})
     with time_machine.travel(now() - timedelta(minutes=11)):
         sign_in_there(visitor, provider, "ana")
     visitor.set_csrf_token()
@@ -93,8 +93,7 @@ def test_where_the_provider_does_not_ask_anew_the_password_does(
 ):
     google = replace(current_provider().settings, issuer="https://accounts.google.com")
     monkeypatch.setitem(app.extensions, "openid_provider", Provider(google))
-    reload(ana_later).password_hash = hashed()
-    db.session.commit()
+    save(reload(ana_later), password_hash=hashed())
 
     page = visitor.post(f"/staff/people/{ana_later.id}/links")
 

@@ -8,7 +8,7 @@ from coffeecop.db import db, now
 from coffeecop.models import Concern, ConcernState, Matter
 from coffeecop.models.matters import LONGEST_ALSO
 from tests.colleagues import colleagues, run_concurrently
-from tests.factories import make_concern, make_event, make_matter
+from tests.factories import make_concern, make_event, make_matter, save
 from tests.shared_words import COMPARER, compare_by
 from tests.staff.form_filling import as_shown
 from tests.stored import all_of, belonging, one_of, reload
@@ -52,8 +52,7 @@ def unread():
 
 @pytest.mark.both_databases
 def test_the_newest_unread_come_first_and_opening_the_page_reads_none(officer, event, texts):
-    reload(db.session.get(Concern, texts["the bikes again"])).read_at = now()
-    db.session.commit()
+    save(reload(db.session.get(Concern, texts["the bikes again"])), read_at=now())
 
     page = officer.get(path(event))
 

@@ -165,8 +165,7 @@ def make_pages():
     """Choose a schedule by which something is due, ask for its destruction, and for records."""
     agency, concerns = the_agency(), db.session.query(Concern).order_by(Concern.id).limit(2).all()
     rule = db.session.get(RetentionRule, (agency.id, Series.CONCERN)) or make_rule(Series.CONCERN)
-    rule.keep, rule.unit = 1, KeepUnit.DAYS
-    db.session.commit()
+    save(rule, keep=1, unit=KeepUnit.DAYS)
     asked = make_destruction(rule, concerns[0].id)
     wanted = make_request(*concerns)
     return [

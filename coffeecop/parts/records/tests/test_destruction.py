@@ -300,8 +300,7 @@ def test_a_schedule_that_keeps_longer_by_then_is_followed(app):
     make_old()
     asked = approved(asked_for())
     rule = db.session.merge(the_agency().retention_rules[0])
-    rule.keep = 9
-    db.session.commit()
+    save(rule, keep=9)
 
     pass_a_week()
 

@@ -16,7 +16,7 @@ from coffeecop.parts.records.models.requests import RecordsRequest, RequestItem
 from coffeecop.parts.records.models.schedule import NAME, keep_until, own_rules, rule_of
 from coffeecop.parts.records.telling import APPROVALS, lines_of_schedule
 from coffeecop.parts.records.tests.rows import make_destruction, make_hold, make_request, make_rule
-from tests.factories import make_agency, make_concern, make_event, make_staff
+from tests.factories import make_agency, make_concern, make_event, make_staff, save
 from tests.public.concerns.sent_concern import PATH, answer, make_sent_concern
 from tests.stored import one_of, reload
 
@@ -24,8 +24,7 @@ KEPT_ANYHOW = "The department keeps the record. No end date is set."
 
 
 def turn_off(agency):
-    agency.parts_off = [NAME]
-    db.session.commit()
+    save(agency, parts_off=[NAME])
 
 
 # Residents
@@ -39,8 +38,7 @@ def test_the_page_says_how_long_it_is_kept(visitor):
     # A leap day has no anniversary; a day later is never too soon.
     assert "until at least Mar 1, 2026" in visitor.get(PATH).words
 
-    concern.is_complaint = True
-    db.session.commit()
+    save(concern, is_complaint=True)
     assert "until at least Mar 1, 2029" in visitor.get(PATH).words
     # What is added later is kept as long as the rest.
     answer(concern)

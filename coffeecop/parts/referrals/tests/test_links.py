@@ -9,7 +9,7 @@ from coffeecop.models import ConcernState, Role
 from coffeecop.parts.referrals.models import ReferralPartner
 from coffeecop.parts.referrals.tests.rows import TOKEN, make_partner, make_referral
 from coffeecop.web.tokens import hash_token
-from tests.factories import WHOLE, make_concern, put_in_state, sign_in
+from tests.factories import WHOLE, make_concern, put_in_state, save, sign_in
 from tests.of_parts import needs_part, turn_parts_off
 from tests.public.concerns.sent_concern import CODE, PATH, make_sent_concern
 from tests.staff.concerns.form_filling import path
@@ -76,8 +76,7 @@ def test_off_is_off_for_staff_residents_and_partners_and_what_was_said_stays(pla
     assert plain_officer.post(f"/referrals/{TOKEN}", body="On Monday.").status == 404
     assert "Public Works" not in plain_officer.get(PATH).words
 
-    reload(plain_officer.member.agency).parts_off = []
-    db.session.commit()
+    save(reload(plain_officer.member.agency), parts_off=[])
 
     assert "By Friday." in plain_officer.get(path(concern)).text(".referrals")
     assert "passed on to Public Works" in plain_officer.get(PATH).words

@@ -1,8 +1,8 @@
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import ConcernState, Role
 from coffeecop.parts.referrals.tests.rows import TOKEN, make_partner, make_referral
 from coffeecop.web.tokens import hash_token
-from tests.factories import HOUR, make_concern, put_in_state
+from tests.factories import HOUR, make_concern, put_in_state, save
 from tests.journeys.staff_states import LONG_EMAIL, LONG_NAME
 from tests.journeys.states import reload, tap
 
@@ -37,8 +37,7 @@ def referral(page, prefix):
     page.locator("#reply-form textarea").fill("It is fixed.")
     tap(page, "#reply-form button", shows="#referral .answer")
     yield "referral_with_its_reply"
-    reload(referral).withdrawn_at = now()
-    db.session.commit()
+    save(reload(referral), withdrawn_at=now())
     page.goto(f"{prefix}/referrals/{TOKEN}")
     yield "referral_that_was_taken_back"
 

@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import MatterState, Role
 from coffeecop.parts.reports.shown import due_in_digest, words_of_due
 from coffeecop.parts.reports.tests.rows import make_report
-from tests.factories import make_matter, make_staff, sign_in, the_agency
+from tests.factories import make_matter, make_staff, save, sign_in, the_agency
 
 DUE = "The next report is due by"
 
@@ -40,8 +40,7 @@ def test_today_says_it_three_weeks_ahead(organizer):
 
 def test_without_a_rhythm_nobody_is_told(organizer):
     of_age(make_report(by=organizer.member), 80)
-    organizer.member.agency.report_months = None
-    db.session.commit()
+    save(organizer.member.agency, report_months=None)
 
     assert DUE not in organizer.get("/staff").words
 

@@ -2,11 +2,10 @@
 
 import pytest
 
-from coffeecop.db import db
 from coffeecop.parts.saved_filters import views
 from coffeecop.parts.saved_filters.models import SavedFilter
 from coffeecop.parts.saved_filters.tests.rows import make_filter
-from tests.factories import make_staff, make_topic
+from tests.factories import make_staff, make_topic, save
 from tests.of_parts import turn_parts_off
 from tests.staff.concerns.form_filling import arrive, said
 from tests.staff.form_filling import whole
@@ -98,8 +97,7 @@ def test_off_the_list_offers_none_and_those_kept_come_back(officer):
     assert kept_links(page) == {}
     assert whole(officer, KEPT).text("h1") == "Concerns"
     assert keep(officer, "mine=1", "Mine").status == 404
-    officer.member.agency.parts_off = []
-    db.session.commit()
+    save(officer.member.agency, parts_off=[])
     assert kept_links(whole(officer, "/staff/concerns?all=1")) == {
         "Traffic": "/staff/concerns?waiting=1"
     }

@@ -168,8 +168,7 @@ def test_it_tells_numbers_and_names_and_never_what_a_resident_wrote(ana, event, 
 
 
 def test_it_is_in_the_language_of_its_reader(ana, clock):
-    ana.language = Language.SPANISH
-    db.session.commit()
+    save(ana, language=Language.SPANISH)
 
     briefed_at(clock, EVENING)
 
@@ -177,7 +176,6 @@ def test_it_is_in_the_language_of_its_reader(ana, clock):
 
 
 def test_a_department_that_has_it_off_is_not_briefed(ana, event, clock):
-    event.agency.parts_off = [NAME]
-    db.session.commit()
+    save(event.agency, parts_off=[NAME])
 
     assert briefed_at(clock, EVENING) == []

@@ -25,6 +25,7 @@ from tests.factories import (
     make_past_event,
     make_staff,
     make_venue,
+    save,
     say_of,
 )
 
@@ -368,8 +369,7 @@ def test_what_is_not_drawn_changes_no_picture_and_the_end_of_the_event_does(visi
     path = f"/events/{event.slug}"
     before = picture_path(visitor, path)
 
-    event.description_en = "Ask us anything."
-    db.session.commit()
+    save(event, description_en="Ask us anything.")
     visitor.post(f"{path}/rsvps", party_size="2")
 
     assert picture_path(visitor, path) == before

@@ -23,8 +23,7 @@ PREFIXES = {Language.ENGLISH: "", Language.SPANISH: "/es"}
 def event(app):
     starts_at = (now() + timedelta(days=7)).replace(hour=20)
     event = make_event(starts_at=starts_at, roster=["Sgt. Diaz", "Officer Lee"])
-    event.agency.phone = "(805) 555-0100"
-    db.session.commit()
+    save(event.agency, phone="(805) 555-0100")
     return event
 
 

@@ -16,7 +16,7 @@ from coffeecop.parts.who_is_there.jobs import seal_what_changed
 from coffeecop.parts.who_is_there.models import NAME, Invited, RoomAction, RoomAnswers, RoomCheck
 from coffeecop.parts.who_is_there.tests.rows import CHOSEN
 from coffeecop.staff.events.actions import publish_event
-from tests.factories import make_draft, make_event, make_staff, the_agency
+from tests.factories import make_draft, make_event, make_staff, save, the_agency
 from tests.findings import faults_found
 from tests.of_parts import needs_part, turn_parts_off
 from tests.stored import audited, one_of
@@ -160,14 +160,12 @@ def test_who_was_there_says_afterwards_whether_it_was_so(officer):
     page = f"/staff/events/{event.id}/who-was-there"
     assert officer.get(page).status == 404
 
-    event.starts_at, event.ends_at = now() - timedelta(hours=3), now() - timedelta(hours=1)
-    db.session.commit()
+    save(event, starts_at=now() - timedelta(hours=3), ends_at=now() - timedelta(hours=1))
     there, officer.member.name = officer.member.name, "Who was not there"
     db.session.commit()
     assert not officer.get(f"/staff/events/{event.id}").has(f"[href='{page}']")
     assert officer.post(page, was_so="yes").status == 422
-    officer.member.name = there
-    db.session.commit()
+    save(officer.member, name=there)
     assert officer.get(f"/staff/events/{event.id}").has(f"[href='{page}']")
     assert officer.post(page).status == 422
     for was_so, told in [

@@ -5,7 +5,7 @@ from coffeecop.models import Role
 from coffeecop.parts.who_is_there.actions import answer
 from coffeecop.parts.who_is_there.models import Invited
 from coffeecop.parts.who_is_there.tests.rows import CHOSEN
-from tests.factories import make_event, make_staff
+from tests.factories import make_event, make_staff, save
 from tests.journeys.states import open_event, tap
 
 
@@ -25,8 +25,7 @@ def who_was_there(page, open_as):
     tap(page, "#room-form > button", shows="#invited-error")
     yield
     answer(event.agency, **CHOSEN, by=make_staff())
-    event.starts_at, event.ends_at = now() - timedelta(hours=3), now() - timedelta(hours=1)
-    db.session.commit()
+    save(event, starts_at=now() - timedelta(hours=3), ends_at=now() - timedelta(hours=1))
     page.goto(f"/staff/events/{event.id}/who-was-there")
     tap(page, "#seen-form button >> nth=0", shows="#seen-form .notice-success")
     yield

@@ -20,6 +20,7 @@ from tests.factories import (
     make_rsvp,
     make_topic,
     make_venue,
+    save,
     say_of,
     sign_in,
 )
@@ -283,8 +284,7 @@ def test_while_nobody_has_written_it_tells_of_last_time_here(officer, event, las
 
 def test_without_any_concern_it_still_serves_in_the_language_of_the_officer(visitor, event):
     sign_in(visitor, models.Role.OFFICER, language=models.Language.SPANISH)
-    event.agency.opening_es = "Queremos conocerle."
-    db.session.commit()
+    save(event.agency, opening_es="Queremos conocerle.")
 
     page = open_briefing(visitor, event, "?print=1")
 

@@ -79,8 +79,7 @@ def test_an_event_that_was_cancelled_meanwhile_is_not_ticked(officer, clock, ite
 
 
 def test_a_line_that_is_off_the_list_or_of_another_department_is_not_found(officer, event, items):
-    items[Step.VENUE].retired_at = event.created_at
-    db.session.commit()
+    save(items[Step.VENUE], retired_at=event.created_at)
     elsewhere = make_checklist(agency=make_agency())[Step.POSTER]
 
     for item in (items[Step.VENUE], elsewhere):

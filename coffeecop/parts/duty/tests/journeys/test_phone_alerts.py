@@ -5,10 +5,10 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from coffeecop.db import db
 from coffeecop.models import Role, StaffSession
 from coffeecop.parts.duty.models import PushSubscription
 from coffeecop.parts.duty.tests.push_service import Phone
+from tests.factories import save
 from tests.journeys.fixtures import DESK
 from tests.staff.identity.passwords import GOOD, hashed
 from tests.stored import all_of, one_of
@@ -49,8 +49,7 @@ def own_phone(open_page, sign_in_on):
 
 
 def make_own():
-    one_of(StaffSession).is_own_device = True
-    db.session.commit()
+    save(one_of(StaffSession), is_own_device=True)
 
 
 def test_an_officer_turns_alerts_on_and_off_on_their_phone(own_phone):

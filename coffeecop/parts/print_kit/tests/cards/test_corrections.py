@@ -21,6 +21,7 @@ from tests.factories import (
     make_staff,
     make_topic,
     put_in_state,
+    save,
     sign_in,
 )
 from tests.staff.form_filling import arrive, whole
@@ -72,8 +73,7 @@ def test_what_the_computer_assigned_gives_way_to_what_is_tapped(officer, event, 
     concern = one_of(Concern)
     concern.suggested_at = now()
     assigned = make_concern(topics=[traffic], assigned_by=AssignedBy.ENGINE)
-    concern.topic_rows = assigned.topic_rows
-    db.session.commit()
+    save(concern, topic_rows=assigned.topic_rows)
 
     arrive(officer, tap_chip(officer, show(officer, event), "Noise"))
 

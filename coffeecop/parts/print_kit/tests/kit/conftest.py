@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.parts.print_kit.tests.kits import PHONE
-from tests.factories import make_event
+from tests.factories import make_event, save
 
 
 @pytest.fixture
@@ -19,6 +19,5 @@ def coming(app):
         roster=["Sgt. Dana Sample", "Officer Lee Example"],
     )
     agency = event.agency
-    agency.name, agency.name_es, agency.phone = "Example Police", "Policía de Ejemplo", PHONE
-    db.session.commit()
+    save(agency, name="Example Police", name_es="Policía de Ejemplo", phone=PHONE)
     return event

@@ -59,8 +59,7 @@ def others(concern):
     say_of(matter, Said(MatterState.ANSWERED, es="En Maple Court."), by=officer)
     save(EventLine(event_id=event.id, staff_id=officer.id, body="Maple was what they said."))
     rsvp = make_rsvp(event=event, other_language="Maple")
-    with db_writes():
-        db.session.merge(rsvp).needs = {Need.OTHER_LANGUAGE}
+    save(db.session.merge(rsvp), needs={Need.OTHER_LANGUAGE})
     return [
         make_note(concern, f"Maple. The sender said {SECRET}."),
         make_note(concern, "Maple is ours."),
@@ -128,8 +127,7 @@ def test_a_note_of_what_became_a_complaint_is_shown_and_released_no_more(clerk, 
     note = make_note(concern, "Maple secret")
     request = enter(clerk)
     clerk.post(f"{LIST}/{request.id}/decisions", records=key_of(note), decision="release")
-    with db_writes():
-        db.session.merge(concern).is_complaint = True
+    save(db.session.merge(concern), is_complaint=True)
 
     assert "Maple secret" not in clerk.get(f"{LIST}/{request.id}").words
     assert clerk.post(f"{LIST}/{request.id}/packs").status == 422
@@ -197,8 +195,7 @@ def test_a_text_changed_after_the_decision_is_not_released_until_somebody_looks(
     decide, page = f"{LIST}/{request.id}/decisions", f"{LIST}/{request.id}"
     clerk.post(decide, records=key_of(matter), decision="release")
     assert "decide again" not in clerk.get(page).words
-    with db_writes():
-        db.session.merge(matter).name = "Nobody has looked at this."
+    save(db.session.merge(matter), name="Nobody has looked at this.")
 
     pack = make(clerk, request)
     assert rows(pack["records.csv"]) == []

@@ -13,7 +13,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from coffeecop.config import PROJECT
-from coffeecop.db import db, db_writes
+from coffeecop.db import db_writes
 from coffeecop.models import Language, Need
 from coffeecop.parts import links_of, parts
 from coffeecop.parts.hooks import SealedRecords
@@ -294,8 +294,7 @@ def test_what_was_decided_in_another_language_is_in_the_pack(clerk):
 
 @needs_seals
 def test_words_that_staff_changed_are_said_to_be_changed(request_, concerns, clerk, check):
-    with db_writes():
-        reload(concerns[0]).body = "Maple needs light."
+    save(reload(concerns[0]), body="Maple needs light.")
     clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[0]), decision="release")
 
     pack = make(clerk, request_)
@@ -349,8 +348,7 @@ def test_a_pack_goes_never_beyond_what_its_request_covers_whoever_makes_it(
 ):
     decide = f"{LIST}/{request_.id}/decisions"
     clerk.post(decide, records=[key_of(each) for each in concerns], decision="release")
-    with db_writes():
-        reload(concerns[2]).is_complaint = True
+    save(reload(concerns[2]), is_complaint=True)
     assert "who did it" not in reader_of_all.get(f"{LIST}/{request_.id}").words
     pack = make(reader_of_all, request_)
 
@@ -362,8 +360,7 @@ def test_a_pack_goes_never_beyond_what_its_request_covers_whoever_makes_it(
 def test_where_no_part_seals_what_came_in_it_says_nothing_of_proof(request_, concerns, clerk):
     sealing = links_of(None, SealedRecords)
     own = [part.name for part in parts() if any(link in sealing for link in part.links)]
-    the_agency().parts_off = own
-    db.session.commit()
+    save(the_agency(), parts_off=own)
     clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[0]), decision="release")
 
     pack = make(clerk, request_)

@@ -23,6 +23,7 @@ from tests.factories import (
     make_message,
     make_staff,
     make_topic,
+    save,
     sign_in,
     the_agency,
 )
@@ -155,8 +156,7 @@ def test_complaints_are_searched_for_who_reads_complaints_and_others_do_not_see_
 def test_what_became_a_complaint_is_no_longer_shown_to_who_may_not_read_it(clerk):
     concern = make_concern(body="Maple secret")
     request = enter(clerk)
-    with db_writes():
-        reload(concern).is_complaint = True
+    save(reload(concern), is_complaint=True)
 
     assert "Maple secret" not in clerk.get(path(request)).words
     clerk.post(path(request, "/decisions"), records=key_of(concern), decision="release")
