@@ -14,40 +14,6 @@ from coffeecop.db import db, execute_bulk, now
 from coffeecop.matters.verbs import Said, say
 from coffeecop.matters.verbs import publish as publish_matter
 from coffeecop.matters.verbs import start as start_matter
-from coffeecop.models import (
-    Agency,
-    AssignedBy,
-    ChecklistItem,
-    Concern,
-    ConcernFlag,
-    ConcernMention,
-    ConcernState,
-    ConcernTopic,
-    Contact,
-    Event,
-    EventSeries,
-    EventStatus,
-    FlagKind,
-    HiddenFor,
-    Language,
-    MailKind,
-    MatterState,
-    MentionKind,
-    Message,
-    OutboxMessage,
-    Phase,
-    Role,
-    RosterEntry,
-    Rsvp,
-    RsvpStatus,
-    Service,
-    SpokenLanguage,
-    StaffMember,
-    StaffSession,
-    Topic,
-    TopicSuggestion,
-    Venue,
-)
 from coffeecop.models.audit import record
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.models.event.attendance import QUESTIONS
@@ -82,12 +48,12 @@ def make_agency(**values):
         "name": f"Example Police Department {n}",
         "time_zone": "America/Los_Angeles",
     }
-    return save(Agency(**{**defaults, **values}))
+    return save(models.Agency(**{**defaults, **values}))
 
 
 def the_agency():
     """Return the default agency."""
-    return db.session.query(Agency).order_by(Agency.id).first() or make_agency()
+    return db.session.query(models.Agency).order_by(models.Agency.id).first() or make_agency()
 
 
 def make_venue(**values):
@@ -100,7 +66,7 @@ def new_venue(*, agency=None, **values):
         "street": "1 Sample St.",
         "city": "Exampleton",
     }
-    return Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values})
+    return models.Venue(agency_id=(agency or the_agency()).id, **{**defaults, **values})
 
 
 def in_a_week(agency):
@@ -118,7 +84,7 @@ def new_event(*, agency=None, venue=None, roster=(), **values):
     agency = agency or the_agency()
     n = next(numbers)
     starts_at = values.pop("starts_at", None) or in_a_week(agency)
-    status = values.get("status", EventStatus.PUBLISHED)
+    status = values.get("status", models.EventStatus.PUBLISHED)
     defaults = {
         "slug": f"coffee-{n}",
         "title_en": f"Coffee with a Cop {n}",
@@ -127,13 +93,13 @@ def new_event(*, agency=None, venue=None, roster=(), **values):
         "starts_at": starts_at,
         "ends_at": starts_at + 1.5 * HOUR,
         "status": status,
-        "published_at": None if status is EventStatus.DRAFT else now(),
-        "cancelled_at": now() if status is EventStatus.CANCELLED else None,
+        "published_at": None if status is models.EventStatus.DRAFT else now(),
+        "cancelled_at": now() if status is models.EventStatus.CANCELLED else None,
     }
     venue = venue or new_venue(agency=agency)
-    event = Event(agency_id=agency.id, venue=venue, **{**defaults, **values})
+    event = models.Event(agency_id=agency.id, venue=venue, **{**defaults, **values})
     event.roster = [
-        RosterEntry(name=name, is_host=place == 0, languages={SpokenLanguage.ENGLISH})
+        models.RosterEntry(name=name, is_host=place == 0, languages={models.SpokenLanguage.ENGLISH})
         for place, name in enumerate(roster)
     ]
     return event
@@ -148,7 +114,7 @@ def make_running(**values):
 
 
 def make_cancelled(**values):
-    return make_event(status=EventStatus.CANCELLED, **values)
+    return make_event(status=models.EventStatus.CANCELLED, **values)
 
 
 def counted(heads):
@@ -161,7 +127,7 @@ def make_counted():
 
 
 def make_draft(**values):
-    return make_event(status=EventStatus.DRAFT, **values)
+    return make_event(status=models.EventStatus.DRAFT, **values)
 
 
 def make_checklist(*, agency=None):
@@ -170,14 +136,15 @@ def make_checklist(*, agency=None):
     add_starter_checklist(agency)
     db.session.commit()
     return {
-        item.step: item for item in db.session.query(ChecklistItem).filter_by(agency_id=agency.id)
+        item.step: item
+        for item in db.session.query(models.ChecklistItem).filter_by(agency_id=agency.id)
     }
 
 
 def make_series(**values):
     """Make a published event, and five drafts that follow; the second of them has moved."""
     first = make_event(**values)
-    series = EventSeries(agency_id=first.agency_id, rule="FREQ=WEEKLY;INTERVAL=4")
+    series = models.EventSeries(agency_id=first.agency_id, rule="FREQ=WEEKLY;INTERVAL=4")
     first.series, first.series_date = series, first.day
     for number in range(1, 6):
         later = first.starts_at + timedelta(weeks=4 * number)
@@ -190,14 +157,14 @@ def make_series(**values):
 def make_topic(*, agency=None, **values):
     n = next(numbers)
     defaults = {"key": f"topic-{n}", "position": n, "name_en": f"Topic {n}", "name_es": f"Tema {n}"}
-    return save(Topic(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
+    return save(models.Topic(agency_id=(agency or the_agency()).id, **{**defaults, **values}))
 
 
 # What the database asks of a concern in a state.
 NEEDED_IN_STATE = {
-    ConcernState.ANSWERED: {"first_answer_at": now()},
-    ConcernState.DECLINED: {"state_reason": "The city decides that."},
-    ConcernState.HIDDEN: {"hidden_for": HiddenFor.SPAM},
+    models.ConcernState.ANSWERED: {"first_answer_at": now()},
+    models.ConcernState.DECLINED: {"state_reason": "The city decides that."},
+    models.ConcernState.HIDDEN: {"hidden_for": models.HiddenFor.SPAM},
 }
 
 
@@ -205,23 +172,25 @@ def make_concern(**values):
     return save(new_concern(**values))
 
 
-def new_concern(*, event=None, topics=(), assigned_by=AssignedBy.RESIDENT, contact=None, **values):
+def new_concern(
+    *, event=None, topics=(), assigned_by=models.AssignedBy.RESIDENT, contact=None, **values
+):
     own = {"event_id": event.id} if event else {"event": new_event()}
     defaults = {
         "body": f"Cars speed on Maple Court {next(numbers)}.",
-        "phase": Phase.BEFORE,
-        "language": Language.ENGLISH,
+        "phase": models.Phase.BEFORE,
+        "language": models.Language.ENGLISH,
         "has_personal_details": False,
         "names_officer": False,
         "state_at": now() if values.get("state") else None,
         **NEEDED_IN_STATE.get(values.get("state"), {}),
     }
-    concern = Concern(**{**own, **defaults, **values})
+    concern = models.Concern(**{**own, **defaults, **values})
     concern.topic_rows = [
-        ConcernTopic(topic_id=topic.id, assigned_by=assigned_by) for topic in topics
+        models.ConcernTopic(topic_id=topic.id, assigned_by=assigned_by) for topic in topics
     ]
     if contact:
-        concern.contact = Contact(**contact)
+        concern.contact = models.Contact(**contact)
     return concern
 
 
@@ -253,16 +222,16 @@ def make_message(concern, body="It is worse now.", *, by=None):
     """Make a message of a concern's thread: of this staff member, or of the resident."""
     key = f"message-{next(numbers)}"
     staff_id = by.id if by else None
-    message = Message(concern_id=concern.id, form_key_hash=key, staff_id=staff_id, body=body)
+    message = models.Message(concern_id=concern.id, form_key_hash=key, staff_id=staff_id, body=body)
     db.session.add(message)
     db.session.flush()
     db.session.refresh(concern, ["messages"])
     if by:
         concern.first_answer_at = concern.first_answer_at or message.created_at
-        state = ConcernState.ANSWERED
+        state = models.ConcernState.ANSWERED
     else:
         concern.asked_at = concern.waiting_since or message.created_at
-        state = ConcernState.RECEIVED
+        state = models.ConcernState.RECEIVED
     if concern.is_in:
         enter(concern, state, by=by)
     db.session.commit()
@@ -276,11 +245,11 @@ def make_service(**values):
         "name_es": "Copias de reportes",
         "phone": "(805) 555-0102",
     }
-    return save(Service(**{**defaults, **values}))
+    return save(models.Service(**{**defaults, **values}))
 
 
-def make_flag(kind=FlagKind.THREAT, *, concern=None, **values):
-    return save(ConcernFlag(concern_id=(concern or make_concern()).id, kind=kind, **values))
+def make_flag(kind=models.FlagKind.THREAT, *, concern=None, **values):
+    return save(models.ConcernFlag(concern_id=(concern or make_concern()).id, kind=kind, **values))
 
 
 def make_quotes(topic, *concerns):
@@ -289,12 +258,12 @@ def make_quotes(topic, *concerns):
     for rank, concern in enumerate(concerns):
         concern.check_topics(by=officer)
         suggested = {"topic_id": topic.id, "probability": 0.99 - rank / 100}
-        save(TopicSuggestion(concern_id=concern.id, **suggested))
+        save(models.TopicSuggestion(concern_id=concern.id, **suggested))
 
 
-def make_mention(concern, key, *, kind=MentionKind.PLACE, label=None):
+def make_mention(concern, key, *, kind=models.MentionKind.PLACE, label=None):
     return save(
-        ConcernMention(concern_id=concern.id, kind=kind, key=key, label=label or key.title())
+        models.ConcernMention(concern_id=concern.id, kind=kind, key=key, label=label or key.title())
     )
 
 
@@ -304,12 +273,14 @@ def suggest(concern, topic, probability):
     Return the concern as it is then.
     """
     db.session.add(
-        TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=probability)
+        models.TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=probability)
     )
     concern.suggested_at = now()
     if probability >= 0.5:
         db.session.add(
-            ConcernTopic(concern_id=concern.id, topic_id=topic.id, assigned_by=AssignedBy.ENGINE)
+            models.ConcernTopic(
+                concern_id=concern.id, topic_id=topic.id, assigned_by=models.AssignedBy.ENGINE
+            )
         )
     db.session.commit()
     db.session.refresh(concern)
@@ -319,37 +290,37 @@ def suggest(concern, topic, probability):
 def make_rsvp(*, event=None, contact=None, token=None, **values):
     event = event or make_event()
     n = next(numbers)
-    defaults = {"party_size": 1, "language": Language.ENGLISH}
-    rsvp = Rsvp(
+    defaults = {"party_size": 1, "language": models.Language.ENGLISH}
+    rsvp = models.Rsvp(
         event_id=event.id,
         token_hash=sha256((token or f"token-{n}").encode()).hexdigest(),
         form_key_hash=sha256(f"form-key-{n}".encode()).hexdigest(),
         **{**defaults, **values},
     )
     if contact:
-        rsvp.contact = Contact(**contact)
-    if rsvp.status in (None, RsvpStatus.COMING):
+        rsvp.contact = models.Contact(**contact)
+    if rsvp.status in (None, models.RsvpStatus.COMING):
         # As residents do: the event's row may be changed by a colleague of the test.
-        own = update(Event).where(Event.id == event.id)
-        execute_bulk(own.values(seats_taken=Event.seats_taken + rsvp.party_size))
+        own = update(models.Event).where(models.Event.id == event.id)
+        execute_bulk(own.values(seats_taken=models.Event.seats_taken + rsvp.party_size))
         db.session.expire(event, ["seats_taken"])
     return save(rsvp)
 
 
 def make_without_seat(*, event, **values):
-    return make_rsvp(event=event, status=RsvpStatus.NO_SEAT, **values)
+    return make_rsvp(event=event, status=models.RsvpStatus.NO_SEAT, **values)
 
 
 def make_mail(recipient=None, **values):
     n = next(numbers)
     defaults = {
         "message_id": f"<{n}@example.org>",
-        "kind": MailKind.CONFIRMATION,
+        "kind": models.MailKind.CONFIRMATION,
         "recipient": recipient or f"ann-{n}@example.org",
         "subject": "See you there",
         "body": "Thank you.\n",
     }
-    return save(OutboxMessage(**{**defaults, **values}))
+    return save(models.OutboxMessage(**{**defaults, **values}))
 
 
 def make_staff(*roles, **values):
@@ -359,8 +330,8 @@ def make_staff(*roles, **values):
 def new_staff(*roles, agency=None, **values):
     n = next(numbers)
     defaults = {"email": f"staff-{n}@example.org", "name": f"Sample Staff {n}"}
-    member = StaffMember(agency_id=(agency or the_agency()).id, **{**defaults, **values})
-    member.roles = set(roles) or {Role.OFFICER}
+    member = models.StaffMember(agency_id=(agency or the_agency()).id, **{**defaults, **values})
+    member.roles = set(roles) or {models.Role.OFFICER}
     return member
 
 
@@ -378,7 +349,7 @@ def sign_in(visitor, *roles, **values):
     """Sign a visitor in as a new staff member with these roles, and return the member."""
     member, token = new_staff(*roles, **values), f"session-{next(numbers)}"
     own = {"token_hash": hash_token(token), "expires_at": now() + 8 * HOUR}
-    save(StaffSession(staff_member=member, **own))
+    save(models.StaffSession(staff_member=member, **own))
     with visitor.client.session_transaction() as session:
         session["token"] = token
         session["seen_at"] = now().timestamp()
@@ -391,7 +362,7 @@ def make_matter(*concerns, by=None, said=None, is_public=False, due_in=30, **val
 
     `said` is a MatterState, or a Said with words of its own.
     """
-    by = by or make_staff(Role.ORGANIZER)
+    by = by or make_staff(models.Role.ORGANIZER)
     defaults = {"asked_en": "A dark crosswalk.", "asked_es": "Un paso oscuro."} if is_public else {}
     matter = start_matter(
         values.pop("name", "The dark crosswalk"),
@@ -410,17 +381,17 @@ def make_matter(*concerns, by=None, said=None, is_public=False, due_in=30, **val
 
 def say_of(matter, said, *, by=None, **values):
     """Say something of a matter, as who runs events; in both languages, if no words are given."""
-    step = begin_to_say(matter, said, by=by or make_staff(Role.ORGANIZER), **values)
+    step = begin_to_say(matter, said, by=by or make_staff(models.Role.ORGANIZER), **values)
     db.session.commit()
     return step
 
 
 def begin_to_say(matter, said, *, by, due_in=30, **values):
-    if isinstance(said, MatterState):
+    if isinstance(said, models.MatterState):
         words = {"en": "The city put up a light.", "es": "La ciudad puso una luz."}
-        if said is MatterState.HEARD:
+        if said is models.MatterState.HEARD:
             words = {}
-        if said is MatterState.DOING:
+        if said is models.MatterState.DOING:
             words |= {"owner": by, "due_on": by.agency.today + timedelta(days=due_in)}
         said = Said(said, **{**words, **values})
     key = f"step-{next(numbers)}"
@@ -438,14 +409,14 @@ def make_answers(event, heard, **others):
         key = f"survey-{next(numbers)}"
         save(
             models.SurveyAnswer(
-                event_id=event.id, form_key_hash=key, language=Language.ENGLISH, **values
+                event_id=event.id, form_key_hash=key, language=models.Language.ENGLISH, **values
             )
         )
 
 
 def make_one_of_each():
     """Fill every table, with every kind of reference between rows."""
-    officer = make_staff(Role.OFFICER, language=Language.SPANISH)
+    officer = make_staff(models.Role.OFFICER, language=models.Language.SPANISH)
     officer.link_to_provider("https://accounts.example.gov", "officer")
     topic, later = make_topic(), now() + HOUR
     make_topic(retired_at=later, replaced_by_id=topic.id)
@@ -453,12 +424,14 @@ def make_one_of_each():
     event = make_event(
         roster=["Lt. Sample", "Officer Example", "Sample Partner"], published_by_id=officer.id
     )
-    make_event(status=EventStatus.CANCELLED, cancelled_by_id=officer.id, capacity=10)
-    event.series = EventSeries(agency_id=event.agency_id, rule="FREQ=WEEKLY;INTERVAL=6")
+    make_event(status=models.EventStatus.CANCELLED, cancelled_by_id=officer.id, capacity=10)
+    event.series = models.EventSeries(agency_id=event.agency_id, rule="FREQ=WEEKLY;INTERVAL=6")
     event.series_date = event.day
     event.heads_counted, event.heads_counted_at, event.heads_counted_by_id = 25, later, officer.id
     event.roster[2].role = models.RosterRole.PARTNER
-    item = ChecklistItem(agency_id=event.agency_id, step=models.ChecklistStep.HOST, days_before=21)
+    item = models.ChecklistItem(
+        agency_id=event.agency_id, step=models.ChecklistStep.HOST, days_before=21
+    )
     event.agency.opening_en = "We are here to listen."
     rsvp = make_rsvp(event=event, contact={"name": "Ann Example"})
     rsvp.needs = {models.Need.SPANISH}
@@ -467,17 +440,19 @@ def make_one_of_each():
     concern = make_concern(event=event, topics=[topic], contact=contact, **hashes)
     concern.set_topics([topic, make_topic()], by=officer)
     concern.better, concern.better_at = models.Better.YES, later
-    concern.text_language = Language.SPANISH
+    concern.text_language = models.Language.SPANISH
     concern.assigned_to_id = officer.id
     concern.deputy, concern.due_on = make_staff(), event.day
     concern.put_away_at, concern.put_away_until = now(), later
     make_concern(event=event, wants_answer=True)
-    make_concern(event=event, state=ConcernState.HIDDEN, hidden_for=HiddenFor.SPAM)
+    make_concern(event=event, state=models.ConcernState.HIDDEN, hidden_for=models.HiddenFor.SPAM)
     concern.came_back_on = event.day
-    matter = make_matter(concern, by=officer, said=MatterState.DOING, is_public=True, event=event)
+    matter = make_matter(
+        concern, by=officer, said=models.MatterState.DOING, is_public=True, event=event
+    )
     say_of(
         matter,
-        MatterState.DONE,
+        models.MatterState.DONE,
         by=officer,
         photo=models.MatterPhoto(
             content=b"jpeg", digest="d" * 64, width=4, height=3, alt_en="A light"
@@ -485,7 +460,7 @@ def make_one_of_each():
     )
     matter.topic, matter.former_path = topic, "promises/1"
     matter.counted_en, matter.before_count, matter.before_total = "Cars over 30", 4, 9
-    bikes = make_matter(by=officer, said=MatterState.DOING, name="Bikes", is_public=True)
+    bikes = make_matter(by=officer, said=models.MatterState.DOING, name="Bikes", is_public=True)
     bikes.deputy = make_staff()
     topic.write_note("Call 311.", by=officer)
     seen = {
@@ -497,10 +472,10 @@ def make_one_of_each():
     seen |= {"taken_at": later, "taken_by_id": officer.id}
     make_flag(concern=concern, **seen)
     make_message(concern, "We looked.", by=officer).matter_step_id = matter.said.id
-    put_in_state(concern, ConcernState.DECLINED, by=officer)
+    put_in_state(concern, models.ConcernState.DECLINED, by=officer)
     db.session.add_all(
         [
-            StaffSession(
+            models.StaffSession(
                 staff_id=officer.id,
                 token_hash="session",
                 is_own_device=True,
@@ -511,16 +486,19 @@ def make_one_of_each():
             models.RecoveryCode(staff_id=officer.id, code_hash="code"),
             models.StaffLink(staff_id=officer.id, token_hash="link", expires_at=later),
             make_service(description_en="For drivers.", description_es="Para conductores."),
-            make_mail(rsvp_id=rsvp.id, kind=MailKind.REMINDER),
-            make_mail(staff_id=officer.id, kind=MailKind.ALERT),
-            make_mail(concern_id=concern.id, kind=MailKind.ANSWER),
+            make_mail(rsvp_id=rsvp.id, kind=models.MailKind.REMINDER),
+            make_mail(staff_id=officer.id, kind=models.MailKind.ALERT),
+            make_mail(concern_id=concern.id, kind=models.MailKind.ANSWER),
             models.StaffNotifications(
                 staff_id=officer.id, answers=True, digest=models.DigestDays.DAILY, alerted_at=later
             ),
-            TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=0.4),
+            models.TopicSuggestion(concern_id=concern.id, topic_id=topic.id, probability=0.4),
             models.ConcernVector(concern_id=concern.id, encoder="none", vector=b""),
-            ConcernMention(
-                concern_id=concern.id, kind=MentionKind.PLACE, key="maple court", label="Maple Ct"
+            models.ConcernMention(
+                concern_id=concern.id,
+                kind=models.MentionKind.PLACE,
+                key="maple court",
+                label="Maple Ct",
             ),
             models.ConcernNote(
                 concern_id=concern.id, staff_id=officer.id, form_key_hash="note", body="Asked."
@@ -565,7 +543,10 @@ def make_one_of_each():
             models.SignInTry(key="tried", sender=7),
             models.ConfirmedMailbox(key="confirmed"),
             models.SurveyAnswer(
-                event_id=event.id, form_key_hash="answered", heard=4, language=Language.ENGLISH
+                event_id=event.id,
+                form_key_hash="answered",
+                heard=4,
+                language=models.Language.ENGLISH,
             ),
         ]
     )
@@ -575,7 +556,7 @@ def make_one_of_each():
     )
     concern.source, concern.entered_by_id = models.ConcernSource.CAPTURE, officer.id
     for destroyed in (
-        make_concern(event=event, state=ConcernState.CLOSED, topics=[topic]),
+        make_concern(event=event, state=models.ConcernState.CLOSED, topics=[topic]),
         make_rsvp(event=event),
         models.SurveyAnswer(
             event_id=event.id, form_key_hash="gone", again=2, language="en", created_at=now()

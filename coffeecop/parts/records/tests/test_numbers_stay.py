@@ -6,29 +6,8 @@ from random import Random
 import pytest
 from sqlalchemy import select
 
+from coffeecop import models
 from coffeecop.db import db, db_writes, now
-from coffeecop.models import (
-    Arrival,
-    AssignedBy,
-    Better,
-    Concern,
-    ConcernState,
-    CountedBy,
-    Event,
-    HiddenFor,
-    Kind,
-    Language,
-    Matter,
-    MatterState,
-    Need,
-    Phase,
-    Role,
-    Rsvp,
-    RsvpStatus,
-    SurveyAnswer,
-    Topic,
-    TopicSuggestion,
-)
 from coffeecop.models.checklist import checklists_of, read_checklists
 from coffeecop.models.concern.counts import states_of
 from coffeecop.models.event.attendance import QUESTIONS
@@ -66,12 +45,12 @@ pytestmark = pytest.mark.both_databases
 
 LONG_AGO = timedelta(days=800)
 DESTROYED = {
-    Series.CONCERN: Concern,
-    Series.RSVP: Rsvp,
-    Series.SURVEY: SurveyAnswer,
-    Series.ARRIVALS: Arrival,
+    Series.CONCERN: models.Concern,
+    Series.RSVP: models.Rsvp,
+    Series.SURVEY: models.SurveyAnswer,
+    Series.ARRIVALS: models.Arrival,
 }
-STATES = [each for each in ConcernState if each is not ConcernState.PASSED_ON]
+STATES = [each for each in models.ConcernState if each is not models.ConcernState.PASSED_ON]
 
 
 @pytest.mark.parametrize("drawn", shared([(drawn,) for drawn in range(3)]))
@@ -81,7 +60,7 @@ def test_every_number_is_the_same_before_and_after(app, drawn):
     pass_night()
     entries = recorded()
     visitor = Visitor(app)
-    sign_in(visitor, Role.ORGANIZER)
+    sign_in(visitor, models.Role.ORGANIZER)
     before, pages = numbers(), pages_of(visitor)
     assert any(before["concerns"].values())
 
@@ -122,7 +101,9 @@ def draw_events(rng):
     counted = [each for each in counted if not each.is_complaint]
     for _ in range(4):
         own = rng.sample(counted, rng.randrange(len(counted)))
-        state = rng.choice([MatterState.HEARD, MatterState.DONE, MatterState.DONE])
+        state = rng.choice(
+            [models.MatterState.HEARD, models.MatterState.DONE, models.MatterState.DONE]
+        )
         is_public = rng.random() < 0.7
         make_matter(*own, said=state, is_public=is_public, event=rng.choice([None, first]))
 
@@ -131,18 +112,18 @@ NOT_KEPT = ("Came back with their receipt", "Days until half had an answer")
 
 
 def draw_concern(rng, event, topics, officer):
-    state, kind = rng.choice(STATES), rng.choice(list(Kind))
+    state, kind = rng.choice(STATES), rng.choice(list(models.Kind))
     day = event.starts_at + timedelta(days=rng.randrange(-5, 5))
-    better = rng.choice([None, *Better])
+    better = rng.choice([None, *models.Better])
     concern = make_concern(
         event=event,
         state=state,
         kind=kind,
-        phase=rng.choice(list(Phase)),
-        language=rng.choice(list(Language)),
-        text_language=rng.choice([None, *Language]),
+        phase=rng.choice(list(models.Phase)),
+        language=rng.choice(list(models.Language)),
+        text_language=rng.choice([None, *models.Language]),
         topics=rng.sample(topics, rng.randrange(3)),
-        assigned_by=rng.choice([AssignedBy.RESIDENT, AssignedBy.ENGINE]),
+        assigned_by=rng.choice([models.AssignedBy.RESIDENT, models.AssignedBy.ENGINE]),
         wants_answer=rng.random() < 0.3,
         better=better,
         # Many on one day, in no order: they count five by five.
@@ -151,13 +132,13 @@ def draw_concern(rng, event, topics, officer):
         suggested_at=now(),
         is_held=state in STATES[:3] and rng.random() < 0.1,
         contact={"name": "Ann Example"} if rng.random() < 0.3 else None,
-        **({"hidden_for": HiddenFor.SPAM} if state is ConcernState.HIDDEN else {}),
+        **({"hidden_for": models.HiddenFor.SPAM} if state is models.ConcernState.HIDDEN else {}),
     )
     if rng.random() < 0.3:
         concern.check_topics(by=officer)
     for row in concern.topic_rows:
         odds = {"probability": rng.choice([0.3, 0.6, 0.99]), "topic_id": row.topic_id}
-        db.session.add(TopicSuggestion(concern_id=concern.id, **odds))
+        db.session.add(models.TopicSuggestion(concern_id=concern.id, **odds))
     if not concern.is_held and rng.random() < 0.1 and not concern.is_hidden:
         concern.is_complaint = True
     return concern
@@ -165,19 +146,21 @@ def draw_concern(rng, event, topics, officer):
 
 def draw_people(rng, event, officer):
     rsvp = make_rsvp(event=event, party_size=rng.randrange(1, 7), contact={"name": "Ben"})
-    rsvp.needs = {rng.choice(list(Need)[3:])}
+    rsvp.needs = {rng.choice(list(models.Need)[3:])}
     if rng.random() < 0.2:
         rsvp.cancel()
     elif rng.random() < 0.2:
-        rsvp.status = RsvpStatus.NO_SEAT
-    counted = {"counted_by": CountedBy.DOOR}
+        rsvp.status = models.RsvpStatus.NO_SEAT
+    counted = {"counted_by": models.CountedBy.DOOR}
     if rng.random() < 0.5:
-        counted = {"counted_by": CountedBy.STAFF, "staff_id": officer.id}
+        counted = {"counted_by": models.CountedBy.STAFF, "staff_id": officer.id}
     key = f"{event.id} {rsvp.id}"
-    save(Arrival(event_id=event.id, form_key_hash=key, people=rng.randrange(1, 5), **counted))
+    save(
+        models.Arrival(event_id=event.id, form_key_hash=key, people=rng.randrange(1, 5), **counted)
+    )
     steps = {question: rng.choice([None, *range(1, 6)]) for question in QUESTIONS}
-    said = {"line": "Thanks.", "language": Language.ENGLISH, **steps}
-    save(SurveyAnswer(event_id=event.id, form_key_hash=key, **said))
+    said = {"line": "Thanks.", "language": models.Language.ENGLISH, **steps}
+    save(models.SurveyAnswer(event_id=event.id, form_key_hash=key, **said))
 
 
 def recorded():
@@ -199,10 +182,11 @@ def numbers():
     """Return what is counted, without what is still to do: nobody can do it any more."""
     db.session.rollback()
     db.session.expire_all()
-    agency, topics = the_agency(), db.session.scalars(select(Topic).order_by(Topic.id)).all()
-    events = db.session.scalars(select(Event).order_by(Event.id)).all()
-    matters = db.session.scalars(select(Matter).order_by(Matter.id)).all()
-    member = make_staff(Role.ORGANIZER)
+    agency = the_agency()
+    topics = db.session.scalars(select(models.Topic).order_by(models.Topic.id)).all()
+    events = db.session.scalars(select(models.Event).order_by(models.Event.id)).all()
+    matters = db.session.scalars(select(models.Matter).order_by(models.Matter.id)).all()
+    member = make_staff(models.Role.ORGANIZER)
     found = {"concerns": {each.id: states_of(each).concerns for each in events}}
     for event in events:
         counts = event_counts(event)
@@ -221,7 +205,9 @@ def numbers():
             "since": since_last_here(event, topics, is_final=True),
             "parts": [numbers_of(event) for numbers_of in of_parts("NUMBERS", "readers")],
             "sizes": sizes_of([each.id for each in matters], event_id=event.id),
-            "today": [each.states for each in read_checklists(checklists_of(Event.id == event.id))],
+            "today": [
+                each.states for each in read_checklists(checklists_of(models.Event.id == event.id))
+            ],
         }
     chart = heat_map(agency.id, until=None, has_matters=True)
     found["trends"] = {by: chart.by_property(by) for by in SWITCH}

@@ -4,21 +4,10 @@ import random
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+from coffeecop import models
 from coffeecop.concerns.states import enter
 from coffeecop.db import db, db_writes, now
 from coffeecop.matters.verbs import Said
-from coffeecop.models import (
-    AssignedBy,
-    CommunityShare,
-    Concern,
-    ConcernState,
-    ConcernTopic,
-    Language,
-    MatterState,
-    Phase,
-    Role,
-    ShareKind,
-)
 from coffeecop.parts.reports.models import Report, ReportLine, last_report
 from coffeecop.parts.reports.publishing import publish
 from coffeecop.parts.reports.sheet import next_lines
@@ -30,8 +19,8 @@ AREAS = {"Old Mill": "Maple Court", "Harbor": "Pier Road", "Eastside": "Fern Str
 
 def make_report(*, by=None, event=None, told=None):
     """Publish the next report of a department, with all that it promises as lines."""
-    by = by or make_staff(Role.ORGANIZER)
-    agency, spoken = by.agency, dict.fromkeys(Language, Told(["Nobody came."])._asdict())
+    by = by or make_staff(models.Role.ORGANIZER)
+    agency, spoken = by.agency, dict.fromkeys(models.Language, Told(["Nobody came."])._asdict())
     promised = next_lines(agency, last_report(agency.id))
     sheet = SimpleNamespace(
         agency=agency,
@@ -46,10 +35,12 @@ def make_report(*, by=None, event=None, told=None):
 
 
 def make_shares(agency, *, languages=None, areas=None):
-    for kind, shares in ((ShareKind.LANGUAGE, languages), (ShareKind.AREA, areas)):
+    for kind, shares in ((models.ShareKind.LANGUAGE, languages), (models.ShareKind.AREA, areas)):
         for name, percent in (shares or {}).items():
-            share = CommunityShare(agency_id=agency.id, kind=kind, name=name, percent=percent)
-            share.place_names = AREAS.get(name, name) if kind is ShareKind.AREA else None
+            share = models.CommunityShare(
+                agency_id=agency.id, kind=kind, name=name, percent=percent
+            )
+            share.place_names = AREAS.get(name, name) if kind is models.ShareKind.AREA else None
             save(share)
 
 
@@ -62,11 +53,11 @@ def make_reported(number, *, topics=(), seed=0, **event):
     sent_at = now() - timedelta(days=6)
     with db_writes():
         concerns = [
-            Concern(
+            models.Concern(
                 event_id=event.id,
                 body="Cars speed.",
-                phase=rng.choices(list(Phase), [5, 4, 1])[0],
-                language=rng.choices(list(Language), [4, 1])[0],
+                phase=rng.choices(list(models.Phase), [5, 4, 1])[0],
+                language=rng.choices(list(models.Language), [4, 1])[0],
                 place=rng.choice([None, *AREAS.values()]),
                 wants_answer=rng.random() < 0.5,
                 receipt_hash=f"{event.id}-{n}" if rng.random() < 0.8 else None,
@@ -82,11 +73,11 @@ def make_reported(number, *, topics=(), seed=0, **event):
                 concern.came_back_on = now().date()
             if concern.wants_answer and rng.random() < 0.7:
                 concern.first_answer_at = now()
-                enter(concern, ConcernState.ANSWERED, by=officer)
+                enter(concern, models.ConcernState.ANSWERED, by=officer)
             weights = range(len(topics), 0, -1)
             for topic in set(rng.choices(topics, weights, k=rng.choice([0, 1, 1, 1, 2]))):
                 concern.topic_rows.append(
-                    ConcernTopic(topic_id=topic.id, assigned_by=AssignedBy.RESIDENT)
+                    models.ConcernTopic(topic_id=topic.id, assigned_by=models.AssignedBy.RESIDENT)
                 )
         db.session.add_all(concerns)
     return event
@@ -95,7 +86,7 @@ def make_reported(number, *, topics=(), seed=0, **event):
 def make_one_of_each(event, officer):
     """Publish two, of which the second answers for the first."""
     for line in make_report(by=officer).lines:
-        said = Said(MatterState.DOING, en="Nearly.", is_note=True)
+        said = Said(models.MatterState.DOING, en="Nearly.", is_note=True)
         say_of(line.matter, said, by=line.matter.owner)
     make_report(by=officer, event=event)
 
