@@ -13,7 +13,7 @@ from coffeecop.parts.records.due import due
 from coffeecop.parts.records.kinds import RecordKind, Series, Trigger
 from coffeecop.parts.records.models.holds import HeldRecord
 from coffeecop.parts.records.models.requests import RecordsRequest, Redaction, RequestItem
-from coffeecop.parts.records.tests.requests.test_pack import CODE, LIST, check, enter, make, rows  # noqa: F401
+from coffeecop.parts.records.tests.requests.test_pack import CODE, LIST, decide, enter, make, rows
 from coffeecop.parts.records.tests.rows import key_of, make_note, make_rule
 from tests.factories import (
     make_concern,
@@ -126,7 +126,7 @@ def test_notes_of_a_complaint_are_for_who_reads_complaints(clerk, reader_of_all)
 def test_a_note_of_what_became_a_complaint_is_shown_and_released_no_more(clerk, concern):
     note = make_note(concern, "Maple secret")
     request = enter(clerk)
-    clerk.post(f"{LIST}/{request.id}/decisions", records=key_of(note), decision="release")
+    decide(clerk, request, "release", note)
     save(db.session.merge(concern), is_complaint=True)
 
     assert "Maple secret" not in clerk.get(f"{LIST}/{request.id}").words
@@ -177,8 +177,7 @@ def test_the_reason_given_to_a_resident_is_searched_and_shown(clerk):
 
 def test_what_goes_takes_what_was_decided_and_the_words_taken_out_with_it(others, clerk):
     request, survey = enter(clerk), others[4]
-    decide = f"{LIST}/{request.id}/decisions"
-    clerk.post(decide, records=key_of(survey), decision="redact", more="Maple", code=CODE)
+    decide(clerk, request, "redact", survey, more="Maple", code=CODE)
     assert one_of(Redaction).words == "Maple"
     clerk.post(f"{LIST}/{request.id}/close")
 
@@ -192,8 +191,8 @@ def test_what_goes_takes_what_was_decided_and_the_words_taken_out_with_it(others
 @needs_seals
 def test_a_text_changed_after_the_decision_is_not_released_until_somebody_looks(others, clerk):
     request, matter = enter(clerk), others[5]
-    decide, page = f"{LIST}/{request.id}/decisions", f"{LIST}/{request.id}"
-    clerk.post(decide, records=key_of(matter), decision="release")
+    page = f"{LIST}/{request.id}"
+    decide(clerk, request, "release", matter)
     assert "decide again" not in clerk.get(page).words
     save(db.session.merge(matter), name="Nobody has looked at this.")
 
@@ -201,18 +200,17 @@ def test_a_text_changed_after_the_decision_is_not_released_until_somebody_looks(
     assert rows(pack["records.csv"]) == []
     assert json.loads(pack["statement.json"])["outside"]["pending"] == len(others)
     assert "Changed since: decide again" in clerk.get(page).words
-    clerk.post(decide, records=key_of(matter), decision="release")
+    decide(clerk, request, "release", matter)
     assert "Nobody has looked" in rows(make(clerk, request, 2)["records.csv"])[0]["Text"]
 
 
 @needs_seals
-def test_a_pack_has_them_beside_what_the_sealed_record_accounts_for(others, clerk, check):  # noqa: F811
+def test_a_pack_has_them_beside_what_the_sealed_record_accounts_for(others, clerk, check):
     request = enter(clerk)
-    decide = f"{LIST}/{request.id}/decisions"
     note, matter, withheld = others[0], others[5], others[1]
-    clerk.post(decide, records=key_of(note), decision="redact", more=SECRET, code=CODE)
-    clerk.post(decide, records=key_of(matter), decision="release")
-    clerk.post(decide, records=key_of(withheld), decision="withhold", code="RCW 42.56.280")
+    decide(clerk, request, "redact", note, more=SECRET, code=CODE)
+    decide(clerk, request, "release", matter)
+    decide(clerk, request, "withhold", withheld, code="RCW 42.56.280")
 
     pack = make(clerk, request)
 

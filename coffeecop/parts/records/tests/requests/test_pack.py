@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +10,6 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from coffeecop.config import PROJECT
 from coffeecop.db import db_writes
 from coffeecop.models import Language, Need
 from coffeecop.parts import links_of, parts
@@ -66,10 +63,9 @@ def request_(concerns, clerk):
 @pytest.fixture
 def pack(request_, concerns, clerk):
     whole, part, withheld, _pending = concerns
-    decide = f"{LIST}/{request_.id}/decisions"
-    clerk.post(decide, records=key_of(whole), decision="release")
-    clerk.post(decide, records=key_of(withheld), decision="withhold", code="RCW 42.56.240")
-    clerk.post(decide, records=key_of(part), decision="redact", more=f"{SECRET}\n{NAME}", code=CODE)
+    decide(clerk, request_, "release", whole)
+    decide(clerk, request_, "withhold", withheld, code="RCW 42.56.240")
+    decide(clerk, request_, "redact", part, more=f"{SECRET}\n{NAME}", code=CODE)
     return make(clerk, request_)
 
 
@@ -77,6 +73,11 @@ def enter(clerk, **wanted):
     answer = clerk.post(LIST, **{"words": "maple", **wanted})
     assert answer.status == 303, answer.words
     return all_of(RecordsRequest)[-1]
+
+
+def decide(clerk, request, decision, *rows, **fields):
+    fields["records"] = [key_of(row) for row in rows]
+    return clerk.post(f"{LIST}/{request.id}/decisions", decision=decision, **fields)
 
 
 def make(clerk, request, number=1):
@@ -92,19 +93,6 @@ def read(file):
 
 def rows(content):
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
-
-
-@pytest.fixture
-def check(tmp_path):
-    def run(files, *options):
-        file = tmp_path / "pack.zip"
-        with zipfile.ZipFile(file, "w") as archive:
-            for name, content in files.items():
-                archive.writestr(name, content)
-        command = [sys.executable, "-I", PROJECT / "docs" / "verify_record.py", file, *options]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
-
-    return run
 
 
 def changed(pack, change):
@@ -245,8 +233,7 @@ def test_before_anything_is_decided_there_is_no_pack_but_that_nothing_was_found_
 @pytest.mark.both_databases
 @needs_seals
 def test_a_later_pack_says_what_is_new_and_leaves_the_rest(pack, request_, concerns, clerk, check):
-    decide = f"{LIST}/{request_.id}/decisions"
-    clerk.post(decide, records=key_of(concerns[3]), decision="release")
+    decide(clerk, request_, "release", concerns[3])
 
     second = make(clerk, request_, 2)
 
@@ -259,7 +246,7 @@ def test_a_later_pack_says_what_is_new_and_leaves_the_rest(pack, request_, conce
 
 
 def test_what_came_after_the_decision_is_not_released_unseen(request_, concerns, clerk):
-    clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[0]), decision="release")
+    decide(clerk, request_, "release", concerns[0])
     make_message(reload(concerns[0]), body="My number is 805 555 0199")
 
     pack = make(clerk, request_)
@@ -272,9 +259,8 @@ def test_a_name_that_was_taken_out_stays_out_when_its_owner_is_promoted(concerns
     officer = make_staff(name="Officer Ana Example")
     note = make_note(concerns[0], "Maple.", by=officer)
     request = enter(clerk)
-    decide = f"{LIST}/{request.id}/decisions"
-    clerk.post(decide, records=key_of(concerns[0]), decision="release")
-    clerk.post(decide, records=key_of(note), decision="redact", more=officer.name, code=CODE)
+    decide(clerk, request, "release", concerns[0])
+    decide(clerk, request, "redact", note, more=officer.name, code=CODE)
     save(officer, name="Sgt. Ana Example")
 
     assert "Ana Example" not in b"".join(make(clerk, request).values()).decode()
@@ -285,7 +271,7 @@ def test_what_was_decided_in_another_language_is_in_the_pack(clerk):
     rsvp = make_rsvp(other_language="Maple", needs={Need.OTHER_LANGUAGE, Need.STEP_FREE})
     request = enter(clerk)
     save(clerk.member, language=Language.SPANISH)
-    clerk.post(f"{LIST}/{request.id}/decisions", records=key_of(rsvp), decision="release")
+    decide(clerk, request, "release", rsvp)
     save(clerk.member, language=Language.ENGLISH)
 
     (row,) = rows(make(clerk, request)["records.csv"])
@@ -295,7 +281,7 @@ def test_what_was_decided_in_another_language_is_in_the_pack(clerk):
 @needs_seals
 def test_words_that_staff_changed_are_said_to_be_changed(request_, concerns, clerk, check):
     save(reload(concerns[0]), body="Maple needs light.")
-    clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[0]), decision="release")
+    decide(clerk, request_, "release", concerns[0])
 
     pack = make(clerk, request_)
 
@@ -312,8 +298,7 @@ def test_a_period_counts_its_own_entries_alone_and_what_has_no_seal_is_named(
     unsealed = make_concern(body="Maple")
     clerk.post(LIST, words="maple", first_day=str(today + timedelta(days=-1)), last_day=str(today))
     request = one_of(RecordsRequest)
-    keys = [key_of(each) for each in (*concerns, unsealed)]
-    clerk.post(f"{LIST}/{request.id}/decisions", records=keys, decision="release")
+    decide(clerk, request, "release", *concerns, unsealed)
 
     pack = make(clerk, request)
 
@@ -335,7 +320,7 @@ def test_whoever_downloads_a_pack_and_when_gets_what_was_made(
     with db_writes():
         reload(concerns[0]).body = "Nobody has looked at this."
         reload(concerns[0]).event.title_en = "Another name"
-    clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[3]), decision="release")
+    decide(clerk, request_, "release", concerns[3])
     make(clerk, request_, 2)
     save(reader_of_all.member, language=Language.SPANISH)
     assert zip_of(reader_of_all, request_) == first
@@ -346,8 +331,7 @@ def test_whoever_downloads_a_pack_and_when_gets_what_was_made(
 def test_a_pack_goes_never_beyond_what_its_request_covers_whoever_makes_it(
     request_, concerns, clerk, reader_of_all
 ):
-    decide = f"{LIST}/{request_.id}/decisions"
-    clerk.post(decide, records=[key_of(each) for each in concerns], decision="release")
+    decide(clerk, request_, "release", *concerns)
     save(reload(concerns[2]), is_complaint=True)
     assert "who did it" not in reader_of_all.get(f"{LIST}/{request_.id}").words
     pack = make(reader_of_all, request_)
@@ -361,7 +345,7 @@ def test_where_no_part_seals_what_came_in_it_says_nothing_of_proof(request_, con
     sealing = links_of(None, SealedRecords)
     own = [part.name for part in parts() if any(link in sealing for link in part.links)]
     save(the_agency(), parts_off=own)
-    clerk.post(f"{LIST}/{request_.id}/decisions", records=key_of(concerns[0]), decision="release")
+    decide(clerk, request_, "release", concerns[0])
 
     pack = make(clerk, request_)
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db, db_writes, now
@@ -38,10 +37,7 @@ def path(request, tail=""):
 
 
 def items(request):
-    db.session.rollback()
-    db.session.expire_all()
-    own = select(RequestItem).filter_by(request_id=request.id).order_by(RequestItem.number)
-    return {each.number: each.decision for each in db.session.scalars(own)}
+    return {each.number: each.decision for each in all_of(RequestItem, request_id=request.id)}
 
 
 def test_a_request_is_due_as_the_state_of_the_department_says(app):

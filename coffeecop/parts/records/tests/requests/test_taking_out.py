@@ -6,18 +6,18 @@ import pytest
 
 from coffeecop.matters.verbs import Said
 from coffeecop.models import EventLine, MatterState
-from coffeecop.parts.records.models.requests import RecordsRequest, Redaction
+from coffeecop.parts.records.models.requests import Redaction
 from coffeecop.parts.records.requests.redacting import alike
-from coffeecop.parts.records.tests.requests.test_pack import (  # noqa: F401
+from coffeecop.parts.records.tests.requests.test_pack import (
     CODE,
     LIST,
-    check,
+    decide,
     enter,
     make,
     read,
     rows,
 )
-from coffeecop.parts.records.tests.rows import key_of, make_note
+from coffeecop.parts.records.tests.rows import make_note
 from tests.factories import (
     make_concern,
     make_concerns,
@@ -29,15 +29,8 @@ from tests.factories import (
     say_of,
 )
 from tests.of_parts import needs_seals
-from tests.stored import one_of
 
 NAME = "Rosa Sample"
-
-
-def decide(clerk, row, decision, **fields):
-    request = one_of(RecordsRequest)
-    fields = {"records": key_of(row), "decision": decision, "code": CODE, **fields}
-    return clerk.post(f"{LIST}/{request.id}/decisions", **fields)
 
 
 def test_a_name_is_taken_out_of_a_note_and_a_line_where_only_the_label_has_it(clerk):
@@ -48,7 +41,7 @@ def test_a_name_is_taken_out_of_a_note_and_a_line_where_only_the_label_has_it(cl
     request = enter(clerk)
 
     for row in (note, concern.event):
-        assert decide(clerk, row, "redact", more=NAME).status == 303
+        assert decide(clerk, request, "redact", row, more=NAME, code=CODE).status == 303
 
     pack = make(clerk, request)
     assert NAME.encode() not in b"".join(pack.values())
@@ -62,7 +55,7 @@ def test_a_name_is_taken_out_of_a_note_and_a_line_where_only_the_label_has_it(cl
 
 @pytest.mark.both_databases
 @needs_seals
-def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, check):  # noqa: F811
+def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, check):
     event, officer = make_event(), make_staff()
     make_concerns(5, event=event, body="Dogs bark.")
     concern = make_concern(event=event, body=f"Maple: {NAME} races.")
@@ -75,9 +68,9 @@ def test_words_taken_out_of_a_concern_are_gone_from_all_that_quotes_it(clerk, ch
     pass_night(days=2)
     request = enter(clerk)
 
-    decide(clerk, concern, "redact", more=NAME)
+    decide(clerk, request, "redact", concern, more=NAME, code=CODE)
     for row in (*quoting, other):
-        decide(clerk, row, "release")
+        decide(clerk, request, "release", row)
     page = clerk.get(f"{LIST}/{request.id}").words
     pack = make(clerk, request)
 
@@ -109,9 +102,9 @@ def test_words_taken_out_of_a_note_are_gone_from_its_concern_and_an_event_hides_
     save(EventLine(event_id=event.id, staff_id=officer.id, body="Maple."))
     request = enter(clerk)
 
-    decide(clerk, note, "redact", more="Elm")
-    decide(clerk, event, "redact", more=NAME)
-    decide(clerk, concern, "release")
+    decide(clerk, request, "redact", note, more="Elm", code=CODE)
+    decide(clerk, request, "redact", event, more=NAME, code=CODE)
+    decide(clerk, request, "release", concern)
 
     texts = rows(make(clerk, request)["records.csv"])
     assert texts[0]["Text"] == f"Maple: {NAME} races at [taken out: {CODE}]."
@@ -150,8 +143,8 @@ def test_a_pack_waits_until_somebody_has_seen_what_looks_alike_and_stays(clerk):
     concern = make_concern(body="Maple, says Ann. Call (805) 555-0102 or 805 555 0102.")
     note = make_note(concern, "Maple. Anns number is 8055550102.", by=make_staff())
     request = enter(clerk)
-    decide(clerk, concern, "redact", more="(805) 555-0102\nAnn")
-    decide(clerk, note, "release")
+    decide(clerk, request, "redact", concern, more="(805) 555-0102\nAnn", code=CODE)
+    decide(clerk, request, "release", note)
 
     page = clerk.post(f"{LIST}/{request.id}/packs")
 
@@ -160,7 +153,7 @@ def test_a_pack_waits_until_somebody_has_seen_what_looks_alike_and_stays(clerk):
     assert clerk.get(f"{LIST}/{request.id}/packs/1.zip").status == 404
     proposed = {row.one("mark").text: row.words for row in page.select(".proposal")}
     assert "Looks like “Ann”, which is taken out" in proposed["Anns"]
-    decide(clerk, note, "redact", more="8055550102\nAnns")
+    decide(clerk, request, "redact", note, more="8055550102\nAnns", code=CODE)
     page = clerk.post(f"{LIST}/{request.id}/packs")
     assert page.texts(".notice li mark") == ["805 555 0102"]
     clerk.post(f"{LIST}/{request.id}/packs", stays="y")
