@@ -147,8 +147,7 @@ def test_the_resident_reads_who_has_it_from_when_the_mail_left_until_it_is_taken
     concern, told = make_sent_concern(wants_answer=True), "passed on to Public Works"
     send(officer, concern, works)
     assert told not in officer.get(RECEIPT).words
-    db.session.rollback()
-    deliver_due()
+    mail_leaves()
     assert told in officer.get(RECEIPT).words
 
     withdraw(officer, concern)
@@ -162,8 +161,7 @@ def test_taken_back_after_it_was_sent_the_partner_is_told(officer, works, post):
     concern = make_concern(body="The light is out.")
     send(officer, concern, works)
     referral = one_of(Referral)
-    db.session.rollback()
-    deliver_due()
+    mail_leaves()
 
     answer = withdraw(officer, concern)
 
@@ -176,6 +174,11 @@ def test_taken_back_after_it_was_sent_the_partner_is_told(officer, works, post):
     assert "The light" not in page.words
 
 
+def mail_leaves():
+    db.session.rollback()
+    deliver_due()
+
+
 def forget_mail():
     """Let the schedule have deleted all mail."""
     with db_writes():
@@ -185,15 +188,13 @@ def forget_mail():
 def test_the_partner_is_told_also_when_the_schedule_has_deleted_the_mail(officer, works, post):
     concern = make_concern()
     send(officer, concern, works)
-    db.session.rollback()
-    deliver_due()
+    mail_leaves()
     forget_mail()
 
     withdraw(officer, concern)
 
     assert one_mail().kind == ReferralMail.WITHDRAWN
-    db.session.rollback()
-    deliver_due()
+    mail_leaves()
     assert one_of(Referral).recall_told_at
     forget_mail()
     assert "no longer theirs" not in officer.get("/staff/concerns?referred=1").words
@@ -287,8 +288,7 @@ def test_a_reply_shows_on_today_until_somebody_takes_it_up(officer, works, post)
     concern = make_concern()
     send(officer, concern, works)
     assert "Public Works does not have it yet" in officer.get("/staff/concerns?referred=1").words
-    db.session.rollback()
-    deliver_due()
+    mail_leaves()
     assert "Public Works has had it for" in officer.get("/staff/concerns?referred=1").words
 
     token = referral_token(one_of(Referral).form_key_hash)

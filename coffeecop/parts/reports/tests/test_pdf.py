@@ -23,12 +23,11 @@ from tests.factories import (
     save,
     sign_in,
 )
-from tests.pdf import Paper, needs_pango, text_of
+from tests.pdf import SIZES, Paper, needs_pango, text_of
 from tests.photos import photo_file
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("drawn_here"), needs_pango]
 
-SIZES = {"letter": (216, 279), "a4": (210, 297)}
 LONG = "A word about the crossing at the farmers' market that takes as many words as staff may "
 LONG = (LONG * 4)[:300]
 NAMES = {
