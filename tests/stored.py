@@ -25,10 +25,11 @@ def dump():
 
 
 def all_of(model, **filters):
-    """Return the rows of a table, oldest first."""
+    """Return the rows of a table by their keys: oldest first, where these are numbers."""
     db.session.rollback()
     db.session.expire_all()
-    return db.session.scalars(select(model).filter_by(**filters).order_by(model.id)).all()
+    found = select(model).filter_by(**filters).order_by(*inspect(model).primary_key)
+    return db.session.scalars(found).all()
 
 
 def one_of(model, **filters):
@@ -77,17 +78,13 @@ def audited():
 
 def topic_assignments(concern):
     """Return topic id -> assigned_by for the topics of a concern."""
-    db.session.rollback()
-    db.session.expire_all()
-    rows = select(ConcernTopic).where(ConcernTopic.concern_id == concern.id)
-    return {row.topic_id: row.assigned_by for row in db.session.scalars(rows)}
+    rows = all_of(ConcernTopic, concern_id=concern.id)
+    return {row.topic_id: row.assigned_by for row in rows}
 
 
 def belonging(matter):
     """Return concern id -> whether it belongs, for what somebody decided of a matter."""
-    db.session.rollback()
-    db.session.expire_all()
-    rows = db.session.query(MatterConcern).filter_by(matter_id=matter.id)
+    rows = all_of(MatterConcern, matter_id=matter.id)
     return {row.concern_id: row.belongs for row in rows}
 
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from coffeecop.db import db, now
+from coffeecop.db import now
 from coffeecop.models import AuditAction, EventLine, EventStatus, MatterState
 from tests.factories import make_concern, make_draft, make_event, make_matter, make_staff, save
 from tests.staff.form_filling import arrive, as_shown
-from tests.stored import audited
+from tests.stored import all_of, audited
 
 HOUR = timedelta(hours=1)
 DAY = 24 * HOUR
@@ -21,10 +21,7 @@ def event(app):
 
 
 def lines(event):
-    db.session.rollback()
-    db.session.expire_all()
-    found = db.session.query(EventLine).filter_by(event_id=event.id)
-    return [(each.staff_id, each.body) for each in found.order_by(EventLine.staff_id)]
+    return [(each.staff_id, each.body) for each in all_of(EventLine, event_id=event.id)]
 
 
 def write(event, body, *, name="Lt. Other", after=0):
