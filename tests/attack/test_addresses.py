@@ -30,12 +30,7 @@ OPTIONS = (
     "&code=other&event_id=7&next=//example.org&sorted=x&show=x&decided=x&first=x"
 )
 # Some that do; others are found as they are asked.
-READ_THEIR_QUERY = {
-    *("concerns.find", "events.show", "staff_concerns.index", "staff_concerns.show"),
-    *("staff_events.show", "staff_matters.index", "staff_matters.new", "staff_matters.show"),
-    *("today.index", "topics.index", "topics.show", "trends.index", "settings.index"),
-    *("audit.index", "accounts.account"),
-}
+READ_THEIR_QUERY = {"concerns.find", "staff_concerns.index", "staff_matters.index", "topics.index"}
 HEADERS = [
     {"Accept-Language": "es-419;q=x, " + "é" * 500, "Accept-Encoding": "zstd;q=nan, *;q=9"},
     {"Cookie": "staff=\xff\xfe; staff=x; __Host-staff=" + "x" * 4000, "Accept": "\xff"},

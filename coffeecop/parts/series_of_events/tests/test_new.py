@@ -77,7 +77,10 @@ def test_a_copy_has_everything_but_what_residents_sent(organizer, coffee):
     assert copy.description_en == "Ask anything."
     assert (copy.capacity, copy.seats_taken, copy.holds_submissions) == (40, 0, True)
     assert (copy.venue_id, copy.time_zone) == (coffee.venue_id, coffee.time_zone)
-    assert [o.name for o in copy.roster] == ["Sgt. Bo Sample", "Officer Ana Example"]
+    assert [(o.name, o.is_host) for o in copy.roster] == [
+        ("Sgt. Bo Sample", True),
+        ("Officer Ana Example", False),
+    ]
     assert copy.slug == "coffee-2026-11-18"
     assert copy.ends_at - copy.starts_at == timedelta(minutes=90)
 
