@@ -12,14 +12,14 @@ import brotli
 from playwright.sync_api import sync_playwright
 
 from benchmarks.servers import ROOT
-from coffeecop.analysis.training_data import STARTER_TOLD
+from coffeecop.analysis.training_data import STARTER_SAMPLES
 from coffeecop.models.topics import STARTER_TOPICS
 from tests.journeys.browser import system_browser
 
 ENGINE = ROOT / "coffeecop/engine"
 DETECTORS = ENGINE / "detectors"
 PARTS = {
-    "topics": [STARTER_TOPICS, STARTER_TOLD],
+    "topics": [STARTER_TOPICS, STARTER_SAMPLES],
     "danger": [DETECTORS / "danger_words.json", DETECTORS / "danger.toml"],
     "about an officer": [DETECTORS / "complaint_words.json", DETECTORS / "complaint.toml"],
     "private details": [DETECTORS / "names.toml", *sorted((DETECTORS / "personal").glob("*.py"))],
@@ -101,7 +101,7 @@ def print_size(name: str, content: bytes) -> int:
 
 
 def measure() -> dict:
-    told = json.loads(STARTER_TOLD.read_text("utf-8"))
+    told = json.loads(STARTER_SAMPLES.read_text("utf-8"))
     topics = [
         json.dumps([topic, told[topic["key"]]], ensure_ascii=False)
         for topic in json.loads(STARTER_TOPICS.read_text("utf-8"))

@@ -177,13 +177,13 @@ def addresses_compiled_once():
 
 
 @pytest.fixture
-def few_told(monkeypatch):
+def few_samples(monkeypatch):
     """Tell the engine 8 of the 48 sentences about each starter topic: it is fitted much faster.
 
     How well it sorts with all of them is measured in tests/engine and by what parts show.
     """
-    told = training_data.told_about
-    monkeypatch.setattr(training_data, "told_about", lambda topic: told(topic)[::6])
+    told = training_data.samples_of
+    monkeypatch.setattr(training_data, "samples_of", lambda topic: told(topic)[::6])
 
 
 @pytest.fixture(scope="session")

@@ -90,8 +90,8 @@ def town(environ, new_database, migrated_database):
         time_machine.travel(MONDAY, tick=False) as clock,
     ):
         prepare_sqlite(db.engine)
-        told = training_data.told_about
-        patch.setattr(training_data, "told_about", lambda topic: told(topic)[::12])
+        told = training_data.samples_of
+        patch.setattr(training_data, "samples_of", lambda topic: told(topic)[::12])
         yield Town(app, clock)
         db.session.remove()
         db.engine.dispose()

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.topics.labelled_sets import SAMPLE
-from coffeecop.analysis.training_data import STARTER_TOLD
+from coffeecop.analysis.training_data import STARTER_SAMPLES
 from coffeecop.config import PROJECT
 from coffeecop.engine.detectors.complaint import CONDUCT
 from coffeecop.engine.detectors.emergency import DANGER, READER
@@ -230,7 +230,7 @@ def read_people_of_other_topics() -> list[str]:
 
 
 def _read_told_about_topics() -> list[str]:
-    told = json.loads(STARTER_TOLD.read_text("utf-8"))
+    told = json.loads(STARTER_SAMPLES.read_text("utf-8"))
     of_harmless = (told[topic] for topic in sorted(set(told) - NOT_HARMLESS))
     return [text for languages in of_harmless for texts in languages.values() for text in texts]
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from coffeecop.analysis.training_data import STARTER_TOLD
+from coffeecop.analysis.training_data import STARTER_SAMPLES
 from coffeecop.config import PROJECT
 from coffeecop.engine.assigning import with_vectors
 from coffeecop.engine.examples import Text, TopicText
@@ -56,13 +56,13 @@ def read_sample(topics: Path) -> Labelled:
 
 def read_starters(file: Path) -> dict[str, TopicText]:
     """Return the starter topics by key; their ids are their places in the file."""
-    told = json.loads(STARTER_TOLD.read_text("utf-8"))
+    told = json.loads(STARTER_SAMPLES.read_text("utf-8"))
     return {
         each["key"]: TopicText(
             id=place,
             names=(each["name_en"], each["name_es"]),
             keywords=(*each["keywords_en"], *each["keywords_es"]),
-            told=(
+            samples=(
                 *told[each["key"]]["en"],
                 *told[each["key"]]["es"],
                 each["description_en"],
@@ -108,7 +108,7 @@ def _read_topics(files: Iterable[Path]) -> dict[str, TopicText]:
             id=0,
             names=tuple(each["names"].values()),
             keywords=tuple(word for words in each["keywords"].values() for word in words),
-            told=tuple(each["descriptions"].values()),
+            samples=tuple(each["descriptions"].values()),
         )
         for each in json.loads(file.read_text("utf-8"))
     }

@@ -41,8 +41,8 @@ def _topic_text(topic: Topic, wording: Wording) -> TopicText:
         id=topic.id,
         names=(wording.name_en, wording.name_es),
         keywords=(*wording.keywords_en, *wording.keywords_es),
-        told=(
-            *told_about(topic),
+        samples=(
+            *samples_of(topic),
             *split_lines(topic.description_en),
             *split_lines(topic.description_es),
         ),
@@ -125,10 +125,10 @@ def _topics_of(concerns: Select[Any]) -> dict[int, frozenset[int]]:
     }
 
 
-STARTER_TOLD = Path(__file__).with_name("starter_told.json")
+STARTER_SAMPLES = Path(__file__).with_name("starter_samples.json")
 
 
-def told_about(topic: Topic) -> tuple[str, ...]:
+def samples_of(topic: Topic) -> tuple[str, ...]:
     """Return sentences about a starter topic as residents would write them, made up.
 
     None once it has other names.
@@ -138,11 +138,11 @@ def told_about(topic: Topic) -> tuple[str, ...]:
 
 @functools.cache
 def _told_by_names() -> dict[tuple[str, str, str], tuple[str, ...]]:
-    told = json.loads(STARTER_TOLD.read_text("utf-8"))
+    samples = json.loads(STARTER_SAMPLES.read_text("utf-8"))
     return {
         (each["key"], each["name_en"], each["name_es"]): (
-            *told[each["key"]]["en"],
-            *told[each["key"]]["es"],
+            *samples[each["key"]]["en"],
+            *samples[each["key"]]["es"],
         )
         for each in json.loads(STARTER_TOPICS.read_text("utf-8"))
     }

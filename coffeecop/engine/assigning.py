@@ -52,9 +52,9 @@ def weights_of(examples: Sequence[Example], topic_ids: Sequence[int]) -> FloatAr
 
 
 # The inverse temperature before there are corrections, and the candidates. The scores of topics
-# without keywords are closer together, those of topics with MANY_TOLD sentences further apart.
-WITH_TOLD, WITH_KEYWORDS, WITHOUT_KEYWORDS = 8.0, 9.5, 15.0
-MANY_TOLD = 10
+# without keywords are closer together, those of topics with MANY_SAMPLES sentences further apart.
+WITH_SAMPLES, WITH_KEYWORDS, WITHOUT_KEYWORDS = 8.0, 9.5, 15.0
+MANY_SAMPLES = 10
 CANDIDATES = np.geomspace(3, 60, 40)
 # How many corrections the starting value counts for, per squared unit of its logarithm.
 TRUST_IN_START = 10.0
@@ -81,8 +81,8 @@ def softmax(scores: FloatArray, inverse_temperature: float) -> FloatArray:
 
 def starting_inverse_temperature(topics: Sequence[TopicText]) -> float:
     return fmean(
-        WITH_TOLD
-        if len(topic.told) >= MANY_TOLD
+        WITH_SAMPLES
+        if len(topic.samples) >= MANY_SAMPLES
         else WITH_KEYWORDS
         if topic.keywords
         else WITHOUT_KEYWORDS
@@ -218,7 +218,7 @@ def _own_words(topics: Sequence[TopicText]) -> tuple[list[Text], list[int], int]
         [text for text in (*topic.names, ", ".join(topic.keywords)) if text.strip()]
         for topic in topics
     ]
-    groups = [*described, *(topic.told for topic in topics)]
+    groups = [*described, *(topic.samples for topic in topics)]
     texts = [text for group in groups for text in _with_remembered_vectors(tuple(group))]
     owners = [place % len(topics) for place, group in enumerate(groups) for _ in group]
     return texts, owners, sum(map(len, described))

@@ -28,13 +28,13 @@ OFFER = 0.3
 class TopicText:
     """A topic's names and keywords, in any number of languages.
 
-    `told` are sentences as residents would write them.
+    `samples` are sentences as residents would write them.
     """
 
     id: int
     names: tuple[str, ...]
     keywords: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ ABBREVIATED = re.compile(
 NO_WORD = re.compile(r"\W+")
 # With fewer words it greets, or names a subject.
 LEAST_WORDS = 4
-# A sentence so short is told with the next one.
+# A sentence so short is shown with the next one.
 SHORT = 40
 
 
@@ -33,12 +33,12 @@ def excerpt(text: str, *, most: int, words: Collection[str] = ()) -> str:
 
     At most so many characters: a longer sentence is cut between words.
     """
-    told, begun = sentences(text), [_spaced(word) for word in words]
-    place = next((place for place, each in enumerate(told) if _has_any(each, begun)), None)
+    said, begun = sentences(text), [_spaced(word) for word in words]
+    place = next((place for place, each in enumerate(said) if _has_any(each, begun)), None)
     if place is None:
-        long = (place for place, each in enumerate(told) if len(each.split()) >= LEAST_WORDS)
+        long = (place for place, each in enumerate(said) if len(each.split()) >= LEAST_WORDS)
         place = next(long, 0)
-    shown, *after = told[place:]
+    shown, *after = said[place:]
     if after and len(shown) < SHORT and len(shown) + 1 + len(after[0]) <= most:
         shown += f" {after[0]}"
     short = shorten(shown, most, placeholder="…")
@@ -48,12 +48,12 @@ def excerpt(text: str, *, most: int, words: Collection[str] = ()) -> str:
 
 def whole_sentences(text: str, *, most: int) -> str:
     """Return as many of the first sentences as fit; a first one that does not is cut."""
-    told = ""
+    kept = ""
     for each in sentences(text):
-        if len(told) + 1 + len(each) > most:
+        if len(kept) + 1 + len(each) > most:
             break
-        told = f"{told} {each}".strip()
-    return told or excerpt(text, most=most)
+        kept = f"{kept} {each}".strip()
+    return kept or excerpt(text, most=most)
 
 
 def _has_any(sentence: str, begun: Collection[str]) -> bool:

@@ -52,7 +52,7 @@ class Ranking:
         own = [
             _content(
                 word
-                for said in (*topic.names, *topic.keywords, *topic.told)
+                for said in (*topic.names, *topic.keywords, *topic.samples)
                 for word in _words(said)
             )
             for topic in topics

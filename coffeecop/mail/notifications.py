@@ -81,15 +81,15 @@ def notify_changes(befores: Mapping[Event, Any]) -> int:
 
     The values hold each event's former ones, named as in an event.
     """
-    told: list[Rsvp] = []
+    notified: list[Rsvp] = []
     for event in befores:
         if event.takes_rsvps:
             # The job writes a reminder of the new time when it is due.
             _withdraw_all(event, MailKind.CHANGED, MailKind.REMINDER)
-            told += db.session.scalars(_reachable(event))
+            notified += db.session.scalars(_reachable(event))
     return sum(
         queue_for_rsvp(rsvp, MailKind.CHANGED, str(rsvp.event.sequence), before=befores[rsvp.event])
-        for rsvp in _in_lock_order(told)
+        for rsvp in _in_lock_order(notified)
     )
 
 

@@ -147,7 +147,7 @@ class ChecklistLine:
     tick: ChecklistTick | None
     host_name: str | None
     # Matters of which residents read what was said.
-    told: int | None
+    published_matters: int | None
     # Where the concerns of the event are.
     states: States
 
@@ -201,7 +201,7 @@ class ChecklistLine:
             ChecklistStep.HOST: self.host_name is not None,
             ChecklistStep.COUNTED: self.event.heads_counted is not None,
             ChecklistStep.ANSWERED: self.event.is_over and not self.states.waiting,
-            ChecklistStep.PUBLISHED: bool(self.told),
+            ChecklistStep.PUBLISHED: bool(self.published_matters),
         }
         return facts.get(self.item.step, False)
 
@@ -244,7 +244,7 @@ class Checklist:
 
 # What ChecklistLine has of the step of each line, and nothing for the other steps. Built once.
 HOST_NAME = select(RosterEntry.name).where(RosterEntry.event_id == Event.id, RosterEntry.is_host)
-TOLD = select(func.count(Matter.id)).where(
+PUBLISHED_MATTERS = select(func.count(Matter.id)).where(
     Matter.agency_id == Event.agency_id,
     is_of_event(Event.id),
     is_published(),
@@ -252,7 +252,10 @@ TOLD = select(func.count(Matter.id)).where(
 )
 FACTS = [
     case((ChecklistItem.step == step, query.correlate(Event).scalar_subquery()))
-    for step, query in ((ChecklistStep.HOST, HOST_NAME), (ChecklistStep.PUBLISHED, TOLD))
+    for step, query in (
+        (ChecklistStep.HOST, HOST_NAME),
+        (ChecklistStep.PUBLISHED, PUBLISHED_MATTERS),
+    )
 ]
 
 
@@ -293,8 +296,8 @@ def checklist_of(event: Event) -> Checklist:
 def _checklist(event: Event, rows: Sequence[Any]) -> Checklist:
     states = States.read_columns(rows[0][6:])
     lines = [
-        ChecklistLine(item, event, tick, host_name, told, states)
-        for _, item, tick, host_name, told, *_ in rows
+        ChecklistLine(item, event, tick, host_name, published, states)
+        for _, item, tick, host_name, published, *_ in rows
         if item
     ]
     return Checklist(event, states, sorted(lines, key=lambda line: line.place))

@@ -143,7 +143,7 @@ def run_hooks(when: When, agency: Any, *given: Any) -> list[str]:
     return [line for each in hooks for line in each.run(*given) or ()]
 
 
-def told_in_a_line(event: Any) -> str:
+def line_of_parts(event: Any) -> str:
     """Return what the parts of its department tell of an event, for a poster and for posts."""
     lines = (each.line(event) for each in links_of(event.agency, ToldResidents))
     return " ".join(filter(None, lines))

@@ -176,11 +176,11 @@ def known_label(line: ChecklistLine) -> str:
             return _("About %(number)s came", number=line.event.heads_counted)
         case ChecklistStep.ANSWERED if line.event.is_over:
             return asked_line(line.states)
-        case ChecklistStep.PUBLISHED if line.told:
+        case ChecklistStep.PUBLISHED if line.published_matters:
             return ngettext(
                 "%(num)s is on the page of the event",
                 "%(num)s are on the page of the event",
-                line.told,
+                line.published_matters,
             )
     return ""
 

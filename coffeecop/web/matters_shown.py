@@ -91,19 +91,19 @@ def pairs_at(event: Event) -> list[Pair]:
     """Return what came of an event that is over."""
     if not (event.is_published and event.is_over):
         return []
-    return told_pairs(is_of_event(event.id))
+    return published_pairs(is_of_event(event.id))
 
 
-def told_pairs(*conditions: ColumnElement[bool]) -> list[Pair]:
+def published_pairs(*conditions: ColumnElement[bool]) -> list[Pair]:
     """Return what residents read: first what is done, then what is promised, then the rest."""
     order = {MatterState.DONE: 0, MatterState.DOING: 1, MatterState.ANSWERED: 2}
-    told = _published(*conditions).order_by(
+    published = _published(*conditions).order_by(
         case(order, value=Matter.state, else_=len(order)),
         Matter.due_on,
         Matter.published_at.desc(),
         Matter.id.desc(),
     )
-    return [pair_of(each) for each in db.session.scalars(told)]
+    return [pair_of(each) for each in db.session.scalars(published)]
 
 
 def newest_matters(*conditions: ColumnElement[bool]) -> Select[Matter]:
@@ -134,8 +134,8 @@ def newest_done(*conditions: ColumnElement[bool]) -> Matter | None:
 
 def has_come_of(event: Event) -> bool:
     """Return whether residents read that something came of an event that is over."""
-    told = exists().where(is_published(), is_of_event(event.id))
-    return event.is_published and event.is_over and bool(db.session.scalar(select(told)))
+    has_published = exists().where(is_published(), is_of_event(event.id))
+    return event.is_published and event.is_over and bool(db.session.scalar(select(has_published)))
 
 
 def is_publicly_overdue(matter: Matter) -> bool:

@@ -143,7 +143,9 @@ def wants_fragment() -> bool:
     return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
-def told(words: str, endpoint: str, *, category: str = "message", **values: Any) -> BaseResponse:
+def flash_to(
+    words: str, endpoint: str, *, category: str = "message", **values: Any
+) -> BaseResponse:
     """Lead to a page that says so."""
     flash(words, category)
     return see_other(endpoint, **values)

@@ -35,7 +35,7 @@ from tests.factories import (
 )
 from tests.stored import topic_assignments
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("few_told")]
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("few_samples")]
 # What the engine makes of texts, no database changes.
 ON_SQLITE = pytest.mark.exhaustive_on("postgresql")
 FEW = {"parking", "noise-neighbors", "praise"}

@@ -31,7 +31,7 @@ from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.summaries.counts import event_counts
 from coffeecop.staff.today.page import MOST_NEEDS, needs
 from coffeecop.staff.topics.queries import topic_list
-from coffeecop.web.matters_shown import SMALLEST_GROUP, better_figures, told_pairs
+from coffeecop.web.matters_shown import SMALLEST_GROUP, better_figures, published_pairs
 from tests.of_parts import of_parts
 
 S = ConcernState
@@ -169,7 +169,7 @@ def links_say(stream, member):
 
 def matters_say(stream, linked):
     """Compare what lists, sizes, chips and residents read of each matter."""
-    public = {each.matter.id for each in told_pairs()}
+    public = {each.matter.id for each in published_pairs()}
     counted = set()
     for matter in db.session.scalars(select(Matter).order_by(Matter.id)):
         own = (MatterConcern.matter_id == matter.id) & MatterConcern.belongs

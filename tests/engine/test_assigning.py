@@ -7,9 +7,9 @@ import pytest
 
 from coffeecop.engine import encoder
 from coffeecop.engine.assigning import (
-    MANY_TOLD,
+    MANY_SAMPLES,
     WITH_KEYWORDS,
-    WITH_TOLD,
+    WITH_SAMPLES,
     WITHOUT_KEYWORDS,
     Assigner,
     fitted_inverse_temperature,
@@ -23,19 +23,19 @@ PARKING = TopicText(
     3,
     ("Parking", "Estacionamiento"),
     ("parked", "parking", "double park", "estacionado", "estacionamiento"),
-    told=("Cars parked where they block the way.", "Carros estacionados donde estorban."),
+    samples=("Cars parked where they block the way.", "Carros estacionados donde estorban."),
 )
 DOGS = TopicText(
     8,
     ("Dogs", "Perros"),
     ("dog", "barking", "perro", "ladra"),
-    told=("Loose, barking or lost dogs.", "Perros sueltos, perdidos o que ladran."),
+    samples=("Loose, barking or lost dogs.", "Perros sueltos, perdidos o que ladran."),
 )
 LIGHTS = TopicText(
     5,
     ("Street lights", "Alumbrado"),
     ("street light", "lamp", "farola", "alumbrado"),
-    told=("Lamps that are out.", "Lámparas que no encienden."),
+    samples=("Lamps that are out.", "Lámparas que no encienden."),
 )
 TOPICS = [PARKING, DOGS, LIGHTS]
 
@@ -64,7 +64,7 @@ def test_english_and_spanish_texts_meet_in_one_topic(body, topic):
 
 def test_made_up_sentences_teach_a_topic():
     told = ("Nobody picks up after the poodle next door", "A husky jumped over our wall")
-    topics = [PARKING, replace(DOGS, told=told), LIGHTS]
+    topics = [PARKING, replace(DOGS, samples=told), LIGHTS]
     said = "The poodle jumped over the wall"
 
     (before,), (after,) = shares(said), shares(said, topics=topics)
@@ -207,9 +207,9 @@ def fitted(number, right):
 
 def test_without_corrections_it_starts_by_what_is_known_of_topics():
     listed, bare = TopicText(1, ("A",), keywords=("a",)), TopicText(2, ("B",))
-    told = TopicText(3, ("C",), told=("A cat",) * MANY_TOLD)
+    told = TopicText(3, ("C",), samples=("A cat",) * MANY_SAMPLES)
 
-    assert starting_inverse_temperature([told]) == WITH_TOLD
+    assert starting_inverse_temperature([told]) == WITH_SAMPLES
     assert starting_inverse_temperature([listed]) == WITH_KEYWORDS
     assert starting_inverse_temperature([bare]) == WITHOUT_KEYWORDS
     assert WITH_KEYWORDS < starting_inverse_temperature([listed, bare]) < WITHOUT_KEYWORDS

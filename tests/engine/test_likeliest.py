@@ -14,7 +14,7 @@ TOPICS = [
         IDS[topic["key"]],
         names=(topic["name_en"], topic["name_es"]),
         keywords=(*topic["keywords_en"], *topic["keywords_es"]),
-        told=(topic["description_en"], topic["description_es"]),
+        samples=(topic["description_en"], topic["description_es"]),
     )
     for topic in STARTERS
 ]
@@ -74,6 +74,6 @@ def test_few_topics_are_sure_where_no_other_is_nearly_as_likely():
 
 
 def test_words_of_made_up_sentences_count():
-    heard = TopicText(3, names=("Quiet",), told=("the trumpet upstairs never stops",))
+    heard = TopicText(3, names=("Quiet",), samples=("the trumpet upstairs never stops",))
 
     assert likeliest_topics("a trumpet again", [ANIMALS, heard]) == [3]

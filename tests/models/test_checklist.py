@@ -216,14 +216,15 @@ def test_answers_tick_themselves_when_nobody_waits_but_only_after_the_event(item
 
 def test_what_came_of_it_ticks_itself_when_residents_read_what_was_said_to_a_matter(items):
     event = make_past_event()
-    told = make_matter(make_concern(event=event), is_public=True)
+    matter = make_matter(make_concern(event=event), is_public=True)
     make_matter(event=event, said=MatterState.DONE)
     make_matter(event=make_past_event(), said=MatterState.DONE, is_public=True)
     assert not lines(event)[Step.PUBLISHED].is_done
 
-    say_of(told, MatterState.ANSWERED)
+    say_of(matter, MatterState.ANSWERED)
 
-    assert (lines(event)[Step.PUBLISHED].is_done, lines(event)[Step.PUBLISHED].told) == (True, 1)
+    line = lines(event)[Step.PUBLISHED]
+    assert (line.is_done, line.published_matters) == (True, 1)
 
 
 @pytest.mark.parametrize(("step", "is_done"), [(Step.PUBLISHED, True), (Step.COUNTED, False)])

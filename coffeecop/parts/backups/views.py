@@ -11,7 +11,7 @@ from coffeecop.models.installation import the_installation
 from coffeecop.staff.identity.auth import admin_only
 from coffeecop.staff.settings.pages import show_installation
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import told
+from coffeecop.web.rendering import flash_to
 
 bp = Blueprint(
     "backups",
@@ -32,4 +32,4 @@ def key_tried() -> ResponseReturnValue:
     record(AuditAction.BACKUP_REHEARSED, by=g.staff_member)
     db.session.commit()
     thanks = _("Thank you. We ask again in half a year.")
-    return told(thanks, "settings.index", open="installation")
+    return flash_to(thanks, "settings.index", open="installation")

@@ -31,7 +31,7 @@ from coffeecop.staff.accounts.account_page import show_account
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rate_limits import count
-from coffeecop.web.rendering import render, see_other, told
+from coffeecop.web.rendering import flash_to, render, see_other
 
 # For a department, and for a person.
 TEST_LIMIT = "5 per minute; 30 per hour"
@@ -101,7 +101,7 @@ def _week_or_404(monday: str) -> tuple[date, WeekForm]:
 
 def _saved() -> ResponseReturnValue:
     db.session.commit()
-    return told(_("Saved."), "duty.index")
+    return flash_to(_("Saved."), "duty.index")
 
 
 def _show_week(monday: date, form: WeekForm) -> Response:
@@ -131,7 +131,7 @@ def choose() -> ResponseReturnValue:
     choice.choose(form.wakes.data)
     db.session.add(choice)
     db.session.commit()
-    return told(_("Saved."), "accounts.account", show="notifications")
+    return flash_to(_("Saved."), "accounts.account", show="notifications")
 
 
 @bp.post("/account/phone")

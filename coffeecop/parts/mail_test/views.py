@@ -10,7 +10,7 @@ from coffeecop.staff.identity.auth import admin_only
 from coffeecop.staff.settings.pages import show_installation
 from coffeecop.web.forms import StaffForm
 from coffeecop.web.rate_limits import count
-from coffeecop.web.rendering import told
+from coffeecop.web.rendering import flash_to
 
 bp = Blueprint("mail_test", __name__, url_prefix="/staff/settings", template_folder="templates")
 
@@ -37,7 +37,7 @@ def send() -> ResponseReturnValue:
     if not is_accepted:
         return show_installation(form, results)
     taken = _("The mail server took the mail. It said: %(answer)s", answer=results[-1].answer)
-    return told(taken, "settings.index", open="installation")
+    return flash_to(taken, "settings.index", open="installation")
 
 
 def _refusal() -> str | None:

@@ -42,7 +42,7 @@ from coffeecop.parts.links import Labelled
 
 SHORT_SEAL = 12
 # A report that is due is told of this long before.
-TOLD_BEFORE = timedelta(days=21)
+REMINDED_BEFORE = timedelta(days=21)
 
 
 class ReportAction(Labelled):
@@ -279,7 +279,7 @@ def report_near(agency: Agency) -> Report | None:
     """Return the last report, once the next one is due by the department's own rhythm."""
     last = last_report(agency.id) if agency.report_months else None
     due_on = last.next_due_on if last else None
-    return last if due_on and due_on <= agency.today + TOLD_BEFORE else None
+    return last if due_on and due_on <= agency.today + REMINDED_BEFORE else None
 
 
 def report_faults() -> Iterator[str]:

@@ -16,7 +16,7 @@ from coffeecop.staff.concerns.blueprint import filter_or_404
 from coffeecop.staff.concerns.list_page import list_page
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm, required_line
-from coffeecop.web.rendering import render, told
+from coffeecop.web.rendering import flash_to, render
 
 MOST_FILTERS = 20
 
@@ -57,7 +57,7 @@ def create() -> ResponseReturnValue:
         return list_page(save_form=form)
     db.session.commit()
     kept = _("Kept as “%(name)s”. Only you see it.", name=form.name.data)
-    return told(kept, "staff_concerns.index", **args)
+    return flash_to(kept, "staff_concerns.index", **args)
 
 
 @bp.post("/filters/<int:filter_id>")
@@ -67,7 +67,8 @@ def update(filter_id: int) -> ResponseReturnValue:
     if not form.keeps(kept):
         return _page(kept, form)
     db.session.commit()
-    return told(_("Renamed to “%(name)s”.", name=kept.name), "staff_concerns.index", open="filters")
+    renamed = _("Renamed to “%(name)s”.", name=kept.name)
+    return flash_to(renamed, "staff_concerns.index", open="filters")
 
 
 @bp.post("/filters/<int:filter_id>/remove")
@@ -78,7 +79,7 @@ def destroy(filter_id: int) -> ResponseReturnValue:
     db.session.delete(kept)
     db.session.commit()
     gone = _("“%(name)s” is removed. Its concerns stay as they are.", name=kept.name)
-    return told(gone, "staff_concerns.index", open="filters")
+    return flash_to(gone, "staff_concerns.index", open="filters")
 
 
 def own_filter_or_404(filter_id: int) -> SavedFilter:

@@ -12,7 +12,7 @@ from coffeecop.parts.scheduled_mail import schedule
 from coffeecop.parts.scheduled_mail.forms import ScheduledMailForm
 from coffeecop.staff.accounts.account_page import show_account
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.rendering import told
+from coffeecop.web.rendering import flash_to
 
 bp = Blueprint(schedule.NAME, __name__, url_prefix="/staff/account", template_folder="templates")
 
@@ -26,7 +26,7 @@ def choose() -> ResponseReturnValue:
     settings = lock_notifications(g.staff_member.id) or abort(404)
     schedule.choose(settings, digest=form.digest_days.data, briefings=form.briefed_on.data)
     db.session.commit()
-    return told(_("Saved."), "accounts.account", show="notifications")
+    return flash_to(_("Saved."), "accounts.account", show="notifications")
 
 
 def account_section() -> dict[str, Any]:

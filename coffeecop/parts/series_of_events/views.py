@@ -19,7 +19,7 @@ from coffeecop.staff.events.blueprint import (
 )
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, see_other, told
+from coffeecop.web.rendering import flash_to, render, see_other
 
 bp = Blueprint(
     "series_of_events",
@@ -87,7 +87,7 @@ def create(event_id: int) -> ResponseReturnValue:
         form.refuse(refusal)
         return _form_page(form)
     db.session.commit()
-    return told(_made_message(copies), "series_of_events.index", event_id=event.id)
+    return flash_to(_made_message(copies), "series_of_events.index", event_id=event.id)
 
 
 def _made_message(copies: Sequence[Event]) -> str:

@@ -47,7 +47,7 @@ def event_card(event: Event, pairs: Sequence[Pair] = ()) -> Card:
         title=localized(event, "title"),
         plain_title=_("Coffee with a Cop"),
         department=localized(event.agency, "name"),
-        pair=told_pair(pairs),
+        pair=published_pair(pairs),
         details=event.venue.address,
         time=time_range(event),
         venue=event.venue.name,
@@ -62,7 +62,7 @@ def home_card(pairs: Sequence[Pair] = ()) -> Card:
     return Card(
         title=title,
         plain_title=title,
-        pair=told_pair(pairs),
+        pair=published_pair(pairs),
         # Several departments share the title as their name.
         department="" if name == title else name,
         details=_(
@@ -77,13 +77,13 @@ def matter_card(pair: Pair) -> Card:
     return Card(
         title=title,
         plain_title=title,
-        pair=told_pair([pair]),
+        pair=published_pair([pair]),
         department=localized(pair.matter.agency, "name"),
         details=_short(pair.said or pair.asked),
     )
 
 
-def told_pair(pairs: Sequence[Pair]) -> tuple[str, ...]:
+def published_pair(pairs: Sequence[Pair]) -> tuple[str, ...]:
     """Return the first in which something was asked and said, as two sentences."""
     first = next((pair for pair in pairs if pair.asked and pair.said), None)
     if first is None:

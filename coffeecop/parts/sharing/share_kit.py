@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from coffeecop.models import ChecklistStep, Event
 from coffeecop.models.checklist import STARTER_STEPS
-from coffeecop.parts import told_in_a_line
+from coffeecop.parts import line_of_parts
 from coffeecop.web.i18n import days_until, local_time, localized, short_day, time_range
 from coffeecop.web.rendering import public_url
 
@@ -40,7 +40,7 @@ def _text(channel: Channel, event: Event) -> str:
     if channel is Channel.ALERT:
         return alert_text(event, page)
     text = render_template(
-        f"sharing/share_kit/{channel}.txt", event=event, page=page, told=told_in_a_line(event)
+        f"sharing/share_kit/{channel}.txt", event=event, page=page, of_parts=line_of_parts(event)
     )
     return text.strip()
 

@@ -11,7 +11,7 @@ from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm
 from coffeecop.parts.who_is_there.told import check_facts, form_facts
 from coffeecop.staff.events.blueprint import event_or_404
 from coffeecop.staff.identity.auth import only_for, staff_only
-from coffeecop.web.rendering import render, told
+from coffeecop.web.rendering import flash_to, render
 
 bp = Blueprint("who_is_there", __name__, url_prefix="/staff", template_folder="templates")
 
@@ -28,7 +28,7 @@ def update() -> ResponseReturnValue:
     form = AnswersForm().or_show(_show_form)
     actions.answer(g.staff_member.agency, **form.chosen, by=g.staff_member)
     db.session.commit()
-    return told(_("Saved. It is on the page of every upcoming event."), "who_is_there.edit")
+    return flash_to(_("Saved. It is on the page of every upcoming event."), "who_is_there.edit")
 
 
 @bp.get("/events/<int:event_id>/who-was-there")
@@ -48,7 +48,7 @@ def seen(event_id: int) -> ResponseReturnValue:
     actions.say(event, was_so=form.was_so.data == "yes", by=g.staff_member)
     db.session.commit()
     saved = _("Saved. Residents see how many say so, and no names.")
-    return told(saved, "who_is_there.check", event_id=event_id)
+    return flash_to(saved, "who_is_there.check", event_id=event_id)
 
 
 def _told_event(event_id: int) -> Event:

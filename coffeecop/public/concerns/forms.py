@@ -48,7 +48,7 @@ class FindForm(PublicForm):
 
         Compares with the word list alone: it tells nobody whether there is such a receipt.
         """
-        told = [
+        found = [
             _("“%(word)s”: did you mean “%(nearest)s”?", word=word, nearest=nearest)
             if nearest
             else _("“%(word)s” is in no receipt.", word=word)
@@ -56,10 +56,10 @@ class FindForm(PublicForm):
         ]
         number = len(self.code.split("-"))
         if number == WORDS_PER_RECEIPT - 1:
-            told.append(_("That is five words. Which is the sixth?"))
+            found.append(_("That is five words. Which is the sixth?"))
         elif number != WORDS_PER_RECEIPT:
-            told.append(_("A receipt has six words. You wrote %(number)s.", number=number))
-        why = " ".join(told) or _("We found nothing under these words. Check each one.")
+            found.append(_("A receipt has six words. You wrote %(number)s.", number=number))
+        why = " ".join(found) or _("We found nothing under these words. Check each one.")
         self.words.errors, self.suggestion = [why], suggested_words(self.code)
 
 

@@ -18,7 +18,7 @@ from coffeecop.parts.links import Spot, Words
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, WithdrawalForm
 from coffeecop.web.assets import ONE_DAY
 from coffeecop.web.concern_labels import keep_until
-from coffeecop.web.matters_shown import Pair, told_pairs
+from coffeecop.web.matters_shown import Pair, published_pairs
 from coffeecop.web.receipt_codes import normalize_code, spelled_words, word_list
 from coffeecop.web.rendering import render
 
@@ -94,7 +94,7 @@ def show_receipt(
         dangers=dangers,
         done=done,
         pairs=_came_of(concern),
-        told={each.matter_step_id for each in concern.messages},
+        shown_steps={each.matter_step_id for each in concern.messages},
         must_stay=must_stay,
         sections=sections,
         **{name: value for values in sections.values() for name, value in values.items()},
@@ -220,7 +220,7 @@ def _came_of(concern: Concern) -> list[Pair]:
     """Return what residents read about what it says."""
     if concern.is_withdrawn or concern.is_for_complaint_staff or not concern.is_counted:
         return []
-    return told_pairs(has_concern(concern.id))
+    return published_pairs(has_concern(concern.id))
 
 
 def dangers_of(concern: Concern) -> list[str]:

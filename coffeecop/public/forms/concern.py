@@ -133,9 +133,9 @@ class ConcernForm(AsksAboutSlips, PublicForm):
         first = [number for number in others if number in chosen]
         likeliest = [*others]
         if current_app.config["SORT_TEXTS"]:
-            told = topic_texts(guessable(self._topics, text))
-            first = first or sure_topics(text, told)
-            ranked = likeliest_topics(text, told, len(others))
+            texts = topic_texts(guessable(self._topics, text))
+            first = first or sure_topics(text, texts)
+            ranked = likeliest_topics(text, texts, len(others))
             likeliest = list(dict.fromkeys([*ranked, *others]))[: len(first) + MORE_TOPICS]
         return (
             [others[number] for number in first],

@@ -27,7 +27,7 @@ def event_page_parts(event: Event) -> dict[str, Any]:
         "links": links_at(Spot.RESIDENTS, event.agency, event),
         "afterwards": links_at(Spot.AFTERWARDS, event.agency, event),
         "asked_afterwards": sections_at(Spot.AFTERWARDS, event.agency, event).items(),
-        "told_by_parts": sections_at(Spot.EVENT_TELLS, event.agency, event).items(),
+        "sections_of_parts": sections_at(Spot.EVENT_TELLS, event.agency, event).items(),
     }
 
 

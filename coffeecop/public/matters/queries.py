@@ -47,7 +47,7 @@ class MattersFound:
         return [pair_of(each) for each in self.page.items]
 
 
-class ToldStep(NamedTuple):
+class PublishedStep(NamedTuple):
     step: MatterStep
     # False: the same was said again in other words.
     has_words: bool
@@ -76,7 +76,7 @@ def shown_photo(matter_id: int, digest: str) -> MatterPhoto | None:
     return photo if photo and photo.digest == digest else None
 
 
-def told_steps(matter: Matter) -> list[ToldStep]:
+def published_steps(matter: Matter) -> list[PublishedStep]:
     """Return its history, the oldest first; of what was said in new words the new words alone.
 
     A promise for another day stays, so that residents see that the day was moved.
@@ -86,7 +86,7 @@ def told_steps(matter: Matter) -> list[ToldStep]:
         earlier.id: later for earlier, later in pairwise(answers) if earlier.state is later.state
     }
     return [
-        ToldStep(each, has_words=each.id not in followed)
+        PublishedStep(each, has_words=each.id not in followed)
         for each in matter.steps
         if each.id not in followed or followed[each.id].due_on != each.due_on
     ]
@@ -116,7 +116,7 @@ def _whole_text(matter: Matter) -> str:
     """
     topic, venue = matter.topic, matter.venue
     named = (topic.name_en, topic.name_es) if topic else ()
-    steps = [step for step, has_words in told_steps(matter) if has_words]
+    steps = [step for step, has_words in published_steps(matter) if has_words]
     said = [words for each in steps for words in (each.said_en, each.said_es)]
     where = matter.place, venue.name if venue else None
     return " ".join(filter(None, (matter.asked_en, matter.asked_es, *said, *named, *where)))

@@ -19,7 +19,7 @@ from coffeecop.models.audit import record
 from coffeecop.models.staff import staff_member_by_email
 from coffeecop.staff.identity.auth import begin_session
 from coffeecop.staff.identity.sign_in_limits import mailed_code, mailing_period, remember_browser
-from coffeecop.web.rendering import see_other, told
+from coffeecop.web.rendering import flash_to, see_other
 from coffeecop.web.tokens import derived_token
 
 LIFETIME = timedelta(minutes=10)
@@ -103,4 +103,4 @@ def sign_in_with_message(message: LazyString) -> ResponseReturnValue:
     # The sign-in page uses the browser's language, so the message must too.
     g.staff_member = None
     refresh()
-    return told(str(message), "accounts.sign_in")
+    return flash_to(str(message), "accounts.sign_in")

@@ -20,7 +20,7 @@ NOT_OVERWRITTEN = (
     AuditAction.TOPICS_CHANGED,
     AuditAction.TOPICS_CONFIRMED,
 )
-MOST_TOLD = 3
+MOST_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def changes_since(seen: Version, concern: Concern, reader: StaffMember) -> Seque
             AuditEntry.action.not_in(NOT_OVERWRITTEN),
         )
         .order_by(AuditEntry.id.desc())
-        .limit(MOST_TOLD)
+        .limit(MOST_SHOWN)
         .options(joinedload(AuditEntry.staff_member))
     ).all()
     wrote_at = db.session.scalar(

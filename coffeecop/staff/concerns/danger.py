@@ -26,7 +26,7 @@ ASKS_NOT = re.compile(
 
 
 # Whom a writer tells about: "my sister", "mi hijo".
-TOLD_OF = re.compile(
+PERSON = re.compile(
     r"\b(?:my|our|mi|mis|nuestr[ao]) (?:\w+ )?(?:son|daughter|kids?|children|child|baby"
     r"|brother|sister|mom|mother|dad|father|grand(?:ma|pa|mother|father|son|daughter)|wife|husband|partner"
     r"|girlfriend|boyfriend|ex|aunt|uncle|cousin|niece|nephew|friend|neighbor|coworker|roommate"
@@ -36,9 +36,9 @@ TOLD_OF = re.compile(
 )
 
 
-def told_of(text: str) -> str | None:
+def person_mentioned(text: str) -> str | None:
     """Return the first person whom the writer tells about, in their own words."""
-    found = TOLD_OF.search(text)
+    found = PERSON.search(text)
     return found[0] if found else None
 
 
@@ -106,7 +106,10 @@ def danger_of(concern: Concern) -> Danger | None:
         return None
     text = concern.written_by_resident
     return Danger(
-        asks_not_to(text), told_of(text), " ".join(_sentences(concern)), phones_for(concern)
+        asks_not_to(text),
+        person_mentioned(text),
+        " ".join(_sentences(concern)),
+        phones_for(concern),
     )
 
 

@@ -14,7 +14,7 @@ from coffeecop.db import db
 from coffeecop.models import Event, Role, StaffMember
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.staff.identity.auth import names_of_holders
-from coffeecop.web.rendering import see_other, told
+from coffeecop.web.rendering import flash_to, see_other
 
 bp = Blueprint("staff_events", __name__, url_prefix="/staff/events")
 OWN = (
@@ -56,7 +56,7 @@ def complaint_readers() -> dict[str, Any]:
 
 def done(event: Event, words: str, category: str = "message") -> ResponseReturnValue:
     """Lead to the page of the event, which says so."""
-    return told(words, "staff_events.show", category=category, event_id=event.id)
+    return flash_to(words, "staff_events.show", category=category, event_id=event.id)
 
 
 def colleague_was_first(event: Event) -> ResponseReturnValue:

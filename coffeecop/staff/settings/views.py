@@ -9,7 +9,7 @@ from coffeecop.staff.identity.auth import admin_only, only_for
 from coffeecop.staff.settings import pages
 from coffeecop.staff.settings.groups import change_settings
 from coffeecop.staff.settings.lists.page import ORGANIZERS, list_called, list_page
-from coffeecop.web.rendering import render, told
+from coffeecop.web.rendering import flash_to, render
 
 bp = Blueprint("settings", __name__, url_prefix="/staff/settings")
 bp.add_app_template_global(pages.settings_rows)
@@ -33,4 +33,4 @@ def update(group: str) -> ResponseReturnValue:
     change_settings(g.staff_member.agency, form.settings, by=g.staff_member)
     db.session.commit()
     # Where parts are chosen, one sees what is on now.
-    return told(_("Saved."), "settings.index", open="parts" if group == "parts" else None)
+    return flash_to(_("Saved."), "settings.index", open="parts" if group == "parts" else None)

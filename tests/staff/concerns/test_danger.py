@@ -15,7 +15,7 @@ from coffeecop.staff.concerns.danger import (
     WITH_ENCODER,
     asks_not_to,
     flag_figures,
-    told_of,
+    person_mentioned,
 )
 from tests.engine.danger import SETS, score
 from tests.factories import make_concern, make_flag, make_message, the_agency
@@ -49,7 +49,7 @@ def test_what_the_writer_asks_not_to_do_is_told_in_their_words(text, asked):
     ],
 )
 def test_whom_the_writer_tells_of_is_said_in_their_words(text, person):
-    assert told_of(text) == person
+    assert person_mentioned(text) == person
 
 
 CRISIS, BOTH = ["Crisis team"], ["Victim advocate", "Crisis team"]

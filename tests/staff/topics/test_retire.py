@@ -30,7 +30,7 @@ def test_a_topic_is_retired_and_restored(admin):
     assert audit_actions() == [AuditAction.TOPIC_RETIRED, AuditAction.TOPIC_RESTORED]
 
 
-@pytest.mark.usefixtures("few_told")
+@pytest.mark.usefixtures("few_samples")
 def test_concerns_keep_it_also_when_they_are_read_again(plain_admin):
     parking = starter_topics("parking", "noise", "animals")["parking"]
     concern, chosen = make_concern(body=PARKED), make_concern(topics=[parking])

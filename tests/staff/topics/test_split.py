@@ -63,7 +63,7 @@ def test_the_topic_is_retired_and_the_new_ones_take_its_place_in_the_list(admin,
     assert "(Into: Dogs, Wild animals)" in old.text("[aria-labelledby=history-heading] li")
 
 
-@pytest.mark.usefixtures("few_told")
+@pytest.mark.usefixtures("few_samples")
 def test_the_engine_reads_again_what_only_it_had_sorted_but_not_of_long_ago(
     admin, animals, monkeypatch
 ):
@@ -83,7 +83,7 @@ def test_the_engine_reads_again_what_only_it_had_sorted_but_not_of_long_ago(
     assert topic_assignments(coyote) == {wild.id: ENGINE}
 
 
-@pytest.mark.usefixtures("few_told")
+@pytest.mark.usefixtures("few_samples")
 def test_what_people_sorted_keeps_the_old_topic_until_a_person_moves_it(admin, animals):
     by_resident = make_concern(body=DOG, topics=[animals])
     by_staff = make_concern(body=COYOTE)

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from coffeecop.models import Event, Language, Matter
-from coffeecop.parts import sections_at, told_in_a_line
+from coffeecop.parts import line_of_parts, sections_at
 from coffeecop.parts.links import Spot
 from coffeecop.web.event_labels import accommodation_line
 from coffeecop.web.i18n import in_each_language, localized, time_range, weekday_and_day
@@ -51,7 +51,7 @@ class Side:
             done_label=_("Asked here, and done:"),
             done=shorten(told.said, LONGEST_DONE, placeholder="…") if told else "",
             done_language=told.said_language if told else "",
-            invitation=f"{_invitation(event)} {told_in_a_line(event)}".strip(),
+            invitation=f"{_invitation(event)} {line_of_parts(event)}".strip(),
             needs=accommodation_line(event),
             who=_("Talk with %(who)s.", who=who_line(event)),
             scan=_("Scan to tell us what is on your mind."),

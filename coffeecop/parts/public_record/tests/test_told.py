@@ -58,5 +58,5 @@ def test_the_digest_gives_new_seals_to_those_who_keep_records(app, role):
 
     sections = sections_at(Spot.DIGEST, member.agency, member, member.created_at)
 
-    told = "".join(render_template(each, told=seals) for each, seals in sections.items())
+    told = "".join(render_template(each, data=seals) for each, seals in sections.items())
     assert (f": 5:{root.root}" in told) is (role in (Role.ADMIN, Role.RECORDS))

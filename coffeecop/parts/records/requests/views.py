@@ -21,7 +21,7 @@ from coffeecop.parts.records.requests.forms import (
 )
 from coffeecop.parts.records.views.blueprint import attempt, for_clerks
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, told
+from coffeecop.web.rendering import flash_to, render
 
 bp = Blueprint("records_requests", __name__, url_prefix="/staff/records/requests")
 Form = TypeVar("Form", bound=StaffForm)
@@ -50,7 +50,7 @@ def create() -> ResponseReturnValue:
         "%(num)s were found.",
         requests.counts_of([entered.id])[entered.id].found,
     )
-    return told(said, "records_requests.show", request_id=entered.id)
+    return flash_to(said, "records_requests.show", request_id=entered.id)
 
 
 @bp.post("/deadline")
@@ -58,7 +58,7 @@ def create() -> ResponseReturnValue:
 def change_deadline() -> ResponseReturnValue:
     form = DeadlineForm()
     if attempt(form, lambda: requests.change_deadline(values_of(form), by=g.staff_member)):
-        return told(_("Saved. It counts for what comes from now on."), "records_requests.index")
+        return flash_to(_("Saved. It counts for what comes from now on."), "records_requests.index")
     return _show_list(deadline_form=form)
 
 
@@ -76,7 +76,7 @@ def search_again(request_id: int) -> ResponseReturnValue:
     if number is None:
         return _show(found, form)
     said = ngettext("%(num)s more was found.", "%(num)s more were found.", number)
-    return told(said, "records_requests.show", request_id=found.id)
+    return flash_to(said, "records_requests.show", request_id=found.id)
 
 
 @bp.post("/<int:request_id>/words")
@@ -86,7 +86,7 @@ def look_for_words(request_id: int) -> ResponseReturnValue:
     code = form.lines_code.data
     if attempt(form, lambda: decisions.look_for_words(found, form.words, code, by=g.staff_member)):
         said = _("They are checked wherever they appear.")
-        return told(said, "records_requests.show", request_id=found.id)
+        return flash_to(said, "records_requests.show", request_id=found.id)
     return _show(found, form)
 
 
@@ -110,7 +110,7 @@ def decide(request_id: int) -> ResponseReturnValue:
     if number is None:
         return _show(found, form)
     said = ngettext("%(num)s decided.", "%(num)s decided.", number)
-    return told(said, "records_requests.show", request_id=found.id)
+    return flash_to(said, "records_requests.show", request_id=found.id)
 
 
 @bp.post("/<int:request_id>/packs")
@@ -121,7 +121,7 @@ def make_pack(request_id: int) -> ResponseReturnValue:
         return _show(found, alike=alike)
     if attempt(form, lambda: pack.make_pack(found, by=g.staff_member)):
         said = _("The pack is ready to download.")
-        return told(said, "records_requests.show", request_id=found.id)
+        return flash_to(said, "records_requests.show", request_id=found.id)
     return _show(found, form)
 
 
@@ -141,7 +141,7 @@ def close(request_id: int) -> ResponseReturnValue:
     found, form = _request_or_404(request_id), StaffForm()
     if attempt(form, lambda: requests.close_request(found, by=g.staff_member)):
         said = _("Closed. Its hold is lifted, and the schedule applies again.")
-        return told(said, "records_requests.index")
+        return flash_to(said, "records_requests.index")
     return _show(found, form)
 
 

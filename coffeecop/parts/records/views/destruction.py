@@ -11,7 +11,7 @@ from coffeecop.parts.records.views.blueprint import attempt, bp, for_clerks, for
 from coffeecop.parts.records.views.schedule import rule_or_404
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, told
+from coffeecop.web.rendering import flash_to, render
 
 
 @bp.get("/due/<series>")
@@ -33,7 +33,7 @@ def ask(series: str) -> ResponseReturnValue:
     if asked is None:
         return _show_due(series, form)
     said = _("Asked. Two others have to approve it.")
-    return told(said, "records.destruction", destruction_id=asked.id)
+    return flash_to(said, "records.destruction", destruction_id=asked.id)
 
 
 @bp.get("/destructions/<int:destruction_id>")
@@ -47,7 +47,7 @@ def destruction(destruction_id: int) -> ResponseReturnValue:
 def approve(destruction_id: int) -> ResponseReturnValue:
     found, form = _destruction_or_404(destruction_id), StaffForm()
     if attempt(form, lambda: found.approve(by=g.staff_member)):
-        return told(_("Approved."), "records.destruction", destruction_id=found.id)
+        return flash_to(_("Approved."), "records.destruction", destruction_id=found.id)
     return _show_destruction(found, form)
 
 
@@ -57,7 +57,7 @@ def stop(destruction_id: int) -> ResponseReturnValue:
     found, form = _destruction_or_404(destruction_id), StaffForm()
     if attempt(form, lambda: found.stop(by=g.staff_member)):
         said = _("Stopped. Nothing of it is destroyed.")
-        return told(said, "records.destruction", destruction_id=found.id)
+        return flash_to(said, "records.destruction", destruction_id=found.id)
     return _show_destruction(found, form)
 
 

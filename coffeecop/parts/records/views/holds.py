@@ -16,7 +16,7 @@ from coffeecop.parts.records.views.blueprint import attempt, bp, for_clerks, for
 from coffeecop.staff.concern_list.picks import picked_ids
 from coffeecop.staff.identity.auth import own_or_404
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import render, told
+from coffeecop.web.rendering import flash_to, render
 from coffeecop.web.security import parse_id
 
 bp.add_app_template_filter(record_name)
@@ -45,7 +45,7 @@ def create_hold() -> ResponseReturnValue:
     if placed is None:
         return _show_hold(None, form)
     said = _("On hold. Nothing in it is destroyed until somebody lifts the hold.")
-    return told(said, "records.hold", hold_id=placed.id)
+    return flash_to(said, "records.hold", hold_id=placed.id)
 
 
 @bp.get("/holds/<int:hold_id>")
@@ -61,7 +61,7 @@ def add_to_hold(hold_id: int) -> ResponseReturnValue:
     found = own_or_404(Hold, hold_id)
     form = _hold_form(found)
     if attempt(form, lambda: found.add(form.refs, by=g.staff_member)):
-        return told(_("Added to the hold."), "records.hold", hold_id=found.id)
+        return flash_to(_("Added to the hold."), "records.hold", hold_id=found.id)
     return _show_hold(found, form)
 
 
@@ -71,7 +71,7 @@ def lift_hold(hold_id: int) -> ResponseReturnValue:
     found, form = own_or_404(Hold, hold_id), StaffForm()
     if attempt(form, lambda: found.lift(by=g.staff_member)):
         said = _("The hold is lifted. The schedule applies again.")
-        return told(said, "records.hold", hold_id=found.id)
+        return flash_to(said, "records.hold", hold_id=found.id)
     return _show_hold(found, _hold_form(found, formdata=None), lift_form=form)
 
 

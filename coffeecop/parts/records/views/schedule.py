@@ -11,7 +11,7 @@ from coffeecop.parts.records.models.destructions import destructions_of
 from coffeecop.parts.records.models.holds import holds_with_numbers
 from coffeecop.parts.records.models.schedule import RetentionRule, starter_schedules
 from coffeecop.parts.records.views.blueprint import attempt, bp, for_clerks, for_confirmed_clerks
-from coffeecop.web.rendering import render, told
+from coffeecop.web.rendering import flash_to, render
 
 
 @bp.get("")
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
 def choose_schedule() -> ResponseReturnValue:
     form = ScheduleForm()
     if attempt(form, lambda: starter_schedules()[form.schedule.data].choose(by=g.staff_member)):
-        return told(_("Saved."), "records.index")
+        return flash_to(_("Saved."), "records.index")
     return _show_records(form)
 
 
@@ -44,7 +44,7 @@ def update_rule(series: str) -> ResponseReturnValue:
     seen = form.version.data
     try:
         if attempt(form, lambda: rule.change(values_of(form), seen=seen, by=g.staff_member)):
-            return told(_("Saved."), "records.index")
+            return flash_to(_("Saved."), "records.index")
     except ChangedByColleague:
         form.add_conflict(rule)
     return _show_rule(rule, form)

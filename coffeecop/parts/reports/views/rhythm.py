@@ -8,7 +8,7 @@ from coffeecop.parts.reports.page import index_page
 from coffeecop.parts.reports.views.staff import bp
 from coffeecop.staff.identity.auth import admin_only
 from coffeecop.staff.settings.groups import change_settings
-from coffeecop.web.rendering import told
+from coffeecop.web.rendering import flash_to
 
 
 @bp.post("/reports/rhythm")
@@ -18,4 +18,4 @@ def set_rhythm() -> ResponseReturnValue:
     form.or_show(lambda form: index_page(rhythm=form))
     change_settings(agency, {"report_months": form.report_months.data}, by=g.staff_member)
     db.session.commit()
-    return told(_("Saved."), "staff_reports.index")
+    return flash_to(_("Saved."), "staff_reports.index")

@@ -11,7 +11,7 @@ from coffeecop.parts.reports.forms import ExportForm, PublishForm
 from coffeecop.parts.reports.page import index_page, sheet_file, sheet_or_index, sheet_page
 from coffeecop.parts.reports.publishing import LacksState, publish
 from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
-from coffeecop.web.rendering import see_other, told
+from coffeecop.web.rendering import flash_to, see_other
 
 # What the addresses of before could say besides their event.
 FORMER_ARGS = ("since", "until", "paper")
@@ -68,7 +68,7 @@ def create() -> ResponseReturnValue:
         form.form_errors.append(_("Say what became of each line of the last report first."))
         return sheet_page(sheet, form)
     db.session.commit()
-    return told(_("Published."), "staff_reports.show", report_id=report.id)
+    return flash_to(_("Published."), "staff_reports.show", report_id=report.id)
 
 
 @bp.get("/<int:event_id>/report")

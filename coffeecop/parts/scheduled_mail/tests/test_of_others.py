@@ -39,7 +39,7 @@ def tea(monkeypatch):
 
 
 def test_it_tells_lines_of_today_that_are_for_it_and_sections(app, clock, tea, monkeypatch):  # noqa: F811
-    template = DictLoader({"tea/digest.txt": "Tea for {{ told }}."})
+    template = DictLoader({"tea/digest.txt": "Tea for {{ data }}."})
     monkeypatch.setattr(app.jinja_env, "loader", ChoiceLoader([template, app.jinja_env.loader]))
     line = parts.TodayLine("check", lambda _: literal(2), "{} cups".format, "today.index")
     tea(

@@ -8,7 +8,7 @@ import time_machine
 
 from coffeecop.db import db, db_writes, now
 from coffeecop.models import AuditEntry, Role
-from coffeecop.parts import links_of, told_in_a_line
+from coffeecop.parts import line_of_parts, links_of
 from coffeecop.parts.resident_links import KeepingTimes, ToldResidents
 from coffeecop.parts.who_is_there import sentences
 from coffeecop.parts.who_is_there.actions import answer
@@ -46,7 +46,7 @@ def answered(**changed):
 def test_nothing_is_told_before_an_administrator_has_answered_and_the_attorney_read_it(admin):
     event = make_event()
     assert told_of(admin, event) is None
-    assert told_in_a_line(event) == ""
+    assert line_of_parts(event) == ""
 
     for missing in TICKED:
         left_out = {name: value for name, value in TICKED.items() if name != missing}
@@ -198,7 +198,7 @@ def test_where_it_is_off_nothing_is_told_or_sealed(visitor):
     turn_parts_off(event.agency)
 
     assert told_of(visitor, event) is None
-    assert told_in_a_line(event) == ""
+    assert line_of_parts(event) == ""
     before = noted(RoomAction.SEALED)
     seal_what_changed()
     assert noted(RoomAction.SEALED) == before

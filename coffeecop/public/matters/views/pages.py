@@ -87,7 +87,7 @@ def show_matter(matter: Matter, form: SaysSoForm) -> str:
         pair=pair,
         head=queries.head_of(pair),
         better=better_lines([matter]).get(matter.id),
-        steps=queries.told_steps(matter),
+        steps=queries.published_steps(matter),
         event=queries.event_to_tell(matter.agency_id),
         form=form,
         is_confirmed="confirmed" in request.args,

@@ -12,7 +12,7 @@ from coffeecop.staff.accounts.forms import AccountForm, ButtonForm
 from coffeecop.staff.accounts.signing_in import sign_in_with_message
 from coffeecop.staff.accounts.views.sign_in import bp
 from coffeecop.staff.identity.auth import staff_only
-from coffeecop.web.rendering import told
+from coffeecop.web.rendering import flash_to
 
 
 @bp.get("/account")
@@ -29,7 +29,7 @@ def change_account() -> ResponseReturnValue:
     db.session.commit()
     # Use the new language for the redirect and its message.
     refresh()
-    return told(_("Saved."), "accounts.account")
+    return flash_to(_("Saved."), "accounts.account")
 
 
 @bp.post("/account/notifications")
@@ -40,7 +40,7 @@ def update_notifications() -> ResponseReturnValue:
     )
     actions.choose_notifications(g.staff_member, **form.chosen) or abort(404)
     db.session.commit()
-    return told(_("Saved."), "accounts.account")
+    return flash_to(_("Saved."), "accounts.account")
 
 
 @bp.post("/account/sign-outs")
@@ -49,7 +49,7 @@ def sign_out_elsewhere() -> ResponseReturnValue:
     ButtonForm().or_show(lambda form: show_account("sessions", sessions_form=form))
     actions.sign_out_elsewhere(g.staff_session, by=g.staff_member)
     db.session.commit()
-    return told(_("You are signed out everywhere else."), "accounts.account")
+    return flash_to(_("You are signed out everywhere else."), "accounts.account")
 
 
 @bp.post("/account/sessions/<int:session_id>/sign-out")
@@ -61,4 +61,4 @@ def sign_out_session(session_id: int) -> ResponseReturnValue:
     if session_id == g.staff_session.id:
         session.clear()
         return sign_in_with_message(lazy_gettext("You are signed out."))
-    return told(_("You are signed out there."), "accounts.account")
+    return flash_to(_("You are signed out there."), "accounts.account")

@@ -24,7 +24,7 @@ from coffeecop.staff.identity.confirmation import (
     recently_confirmed,
 )
 from coffeecop.staff.identity.second_factor import WrongCode
-from coffeecop.web.rendering import render, see_other, told
+from coffeecop.web.rendering import flash_to, render, see_other
 
 # Session key of new recovery codes, until the page shows them once.
 NEW_CODES = "new_recovery_codes"
@@ -81,7 +81,7 @@ def remove_second_factor() -> ResponseReturnValue:
     words = _(
         "Your second factor is removed. Wherever else you were signed in, you are signed out."
     )
-    return told(words, "accounts.account")
+    return flash_to(words, "accounts.account")
 
 
 @bp.post("/account/recovery-codes")

@@ -10,7 +10,7 @@ from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.may_go import MustStay
 from coffeecop.staff.identity.auth import only_for, own_or_404
 from coffeecop.staff.matters.queries import WITH_ALL
-from coffeecop.web.rendering import see_other, told
+from coffeecop.web.rendering import flash_to, see_other
 
 bp = Blueprint("staff_matters", __name__, url_prefix="/staff/matters")
 REFUSALS = {
@@ -60,7 +60,7 @@ for each in REFUSALS:
 
 
 def back_to_list(words: str) -> Response:
-    return told(words, "staff_matters.index")
+    return flash_to(words, "staff_matters.index")
 
 
 def back_to(matter: Matter, **args: str | None) -> Response:
@@ -69,4 +69,4 @@ def back_to(matter: Matter, **args: str | None) -> Response:
 
 def done(matter: Matter, words: str) -> Response:
     """Lead to the page of the matter, which says so."""
-    return told(words, "staff_matters.show", matter_id=matter.id)
+    return flash_to(words, "staff_matters.show", matter_id=matter.id)

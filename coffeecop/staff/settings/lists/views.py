@@ -16,7 +16,7 @@ from coffeecop.staff.settings.lists.page import (
     save_row,
 )
 from coffeecop.web.forms import StaffForm
-from coffeecop.web.rendering import told
+from coffeecop.web.rendering import flash_to
 
 bp = Blueprint("settings_lists", __name__, url_prefix="/staff/settings/lists")
 
@@ -54,4 +54,4 @@ def _list_or_404(name: str) -> SettingsList:
 
 def _saved(kind: SettingsList) -> ResponseReturnValue:
     db.session.commit()
-    return told(_("Saved."), "settings.index", open=kind.name)
+    return flash_to(_("Saved."), "settings.index", open=kind.name)

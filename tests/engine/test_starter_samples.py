@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from coffeecop.analysis.training_data import STARTER_TOLD, told_about, topic_texts
+from coffeecop.analysis.training_data import STARTER_SAMPLES, samples_of, topic_texts
 from coffeecop.config import PROJECT
 from coffeecop.engine.assigning import Assigner
 from coffeecop.engine.examples import ASSIGN, Text
@@ -12,7 +12,7 @@ from coffeecop.engine.text import fold_line
 from coffeecop.models.topics import STARTER_TOPICS, add_starter_topics
 from tests.factories import make_topic, the_agency
 
-TOLD = json.loads(STARTER_TOLD.read_text("utf-8"))
+TOLD = json.loads(STARTER_SAMPLES.read_text("utf-8"))
 KEYS = [topic["key"] for topic in json.loads(STARTER_TOPICS.read_text("utf-8"))]
 MADE_FOR_MEASURING = ("told.tsv", "told.held.tsv")
 
@@ -44,11 +44,11 @@ def test_no_sentence_is_there_twice_or_made_for_measuring():
 
 def test_a_topic_with_another_name_has_a_meaning_of_its_own(topics):
     parking = topics["parking"]
-    assert set(TOLD["parking"]["es"]) < set(told_about(parking))
+    assert set(TOLD["parking"]["es"]) < set(samples_of(parking))
 
     parking.name_en = "Parking at the beach"
 
-    assert told_about(parking) == ()
+    assert samples_of(parking) == ()
 
 
 def test_sentences_of_a_department_teach_its_own_topic(app):
