@@ -103,7 +103,7 @@ MUTATIONS = [
         "coffeecop/models/keys.py",
         'kind.form_key_hash == bindparam("key_hash")',
         'kind.form_key_hash != bindparam("key_hash")',
-        "tests/public/rsvps/test_races.py -k one_form_sent",
+        "tests/public/rsvps/test_races.py --database postgresql -k one_form_sent",
     ),
     Mutation(
         "concerns: undo overwrites what changed since",
@@ -436,7 +436,7 @@ MUTATIONS = [
         "coffeecop/web/forms.py",
         "is_too_long = any(len(text) > MOST_DIGITS for text in valuelist)",
         "is_too_long = False",
-        FORMS,
+        "tests/web/test_form_numbers.py",
     ),
     Mutation(
         "attack: another department's place is taken for a promise",
@@ -509,7 +509,7 @@ MUTATIONS = [
         "coffeecop/models/event/attendance.py",
         "if self.contact and self.unsubscribed_at is None else None",
         "if self.contact else None",
-        "tests/mail/test_notifications.py",
+        "tests/mail/test_unsubscribe.py",
     ),
     Mutation(
         "fragment: an import outside the block",

@@ -28,7 +28,7 @@ from coffeecop.models.concern.work import (
     ConcernChangeItem,
     StateWording,
 )
-from coffeecop.models.event import Event, EventStatus, Phase
+from coffeecop.models.event import Event, EventStatus, IsOver, NotPublished, Phase
 from coffeecop.models.event.attendance import (
     Arrival,
     CountedBy,

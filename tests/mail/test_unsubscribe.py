@@ -81,6 +81,17 @@ def test_the_mails_own_link_says_afterwards_that_we_do_not_write(plain_visitor, 
     assert plain_visitor.post(f"/mail-addresses/{key}/confirmation").status == 404
 
 
+def test_who_stopped_the_mail_of_an_rsvp_gets_none_by_asking_for_it_again(plain_visitor):
+    rsvp_with_mail(plain_visitor)
+    mail = one_mail()
+    again = re.search(rf"{HERE}(/rsvps/[^/?]+)", mail.body)[1] + "/mail"
+    plain_visitor.post(mail.unsubscribe_url.removeprefix(HERE))
+
+    plain_visitor.post(again)
+
+    assert mails() == []
+
+
 @pytest.mark.both_databases
 def test_nobody_writes_about_the_event_while_mail_is_stopped(app, locks_at):
     rsvp = make_rsvp(contact=ANN)

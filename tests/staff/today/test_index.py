@@ -255,6 +255,7 @@ def test_what_should_be_read_first_is_named_without_red_after_what_is_urgent(pla
     ]
     assert "Read first: Self-harm" in page.words
     assert len(page.select(".dot-urgent")) == 1
+    assert not plain_officer.get(f"/staff/concerns/{hinted.id}").has(".flag-card-urgent")
     listed = plain_officer.get("/staff/concerns?urgent=open")
     assert [each["class"] for each in listed.select(".items .dot")] == ["dot dot-urgent", "dot"]
     assert len(listed.select(".items .flag-word")) == 1

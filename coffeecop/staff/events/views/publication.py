@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Role
+from coffeecop.models import IsOver, NotPublished, Role
 from coffeecop.staff.events.actions import (
     HasResponses,
     NobodyHandlesComplaints,
@@ -54,11 +54,12 @@ def publish(event_id: int) -> ResponseReturnValue:
 def cancel(event_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id, for_update=True)
     pressed(event)
-    if not event.is_published:
+    try:
+        cancel_event(event, by=g.staff_member)
+    except NotPublished:
         return colleague_was_first(event)
-    if event.is_over:
+    except IsOver:
         return done(event, _("This event is over, so it cannot be cancelled."), "error")
-    cancel_event(event, by=g.staff_member)
     db.session.commit()
     return done(event, _("Cancelled. The page of the event says so now."))
 
