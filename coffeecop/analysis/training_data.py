@@ -105,7 +105,6 @@ def text_of(row: Row[Any]) -> Text:
 
 
 def _topics_of(concerns: Select[Any]) -> dict[int, frozenset[int]]:
-    """Return the topics in use of each of these concerns, in their order."""
     topics: dict[int, set[int]] = {one: set() for one in db.session.scalars(concerns)}
     in_use: dict[int, set[int]] = defaultdict(set)
     own = concerns.subquery()

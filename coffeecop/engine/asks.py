@@ -63,7 +63,6 @@ class Ask:
 
     @property
     def is_listed(self) -> bool:
-        """Return whether the key is one of asks.toml."""
         return self.key in LISTED
 
     def words(self, text: str) -> str:

@@ -41,7 +41,6 @@ def guess_kind(text: str) -> Kind:
 
 
 def asks(sentence: str) -> bool:
-    """Return whether a sentence, as it was written, asks something."""
     return _asks(_words(fold(APOSTROPHES.sub("", sentence))))
 
 

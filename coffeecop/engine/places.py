@@ -20,7 +20,6 @@ LISTS = tomllib.loads(Path(__file__).with_name("places.toml").read_text("utf-8")
 
 
 def _first_of(lines: Sequence[str]) -> dict[str, str]:
-    """Return the first word of its line for each word."""
     return {word: line.split()[0] for line in lines for word in line.split()}
 
 

@@ -129,7 +129,6 @@ class MailServer:
 
 
 def host_name(config: Mapping[str, Any]) -> str:
-    """Return the name that this server has in mail."""
     return urlsplit(public_address(config)).hostname or "localhost"
 
 

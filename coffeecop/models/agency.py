@@ -104,7 +104,6 @@ class Agency(ShownInPublic, Model):
 
     @property
     def forms_by_language(self) -> list[tuple[str, str]]:
-        """Return the languages with complaint forms, and the addresses of these."""
         lines = (line.rpartition(" ") for line in (self.complaint_forms or "").splitlines())
         return [(language, address) for language, _space, address in lines]
 

@@ -133,7 +133,6 @@ def sections_at(place: Spot, agency: Any, *about: Any) -> dict[str, Any]:
 
 
 def facts_at(place: Spot, agency: Any, *about: Any) -> list[tuple[Words, Words]]:
-    """Return the facts of a place that say something, each with its name."""
     facts = [each for each in links_of(agency, Fact) if each.place is place]
     return [(each.name, words) for each in facts if (words := each.words(*about))]
 
@@ -181,7 +180,6 @@ class FoundReceipt(NamedTuple):
 
 
 def find_receipt(receipt_hash: str) -> FoundReceipt | None:
-    """Return what a part has with receipt words that no concern has."""
     for receipt in links_of(None, Receipt):
         row = receipt.find(receipt_hash)
         if row and receipt in links_of(row.event.agency, Receipt):

@@ -88,7 +88,6 @@ WITH_WORDS = (
 
 
 def pairs_at(event: Event) -> list[Pair]:
-    """Return what came of an event that is over."""
     if not (event.is_published and event.is_over):
         return []
     return published_pairs(is_of_event(event.id))

@@ -146,7 +146,6 @@ def wants_fragment() -> bool:
 def flash_to(
     words: str, endpoint: str, *, category: str = "message", **values: Any
 ) -> BaseResponse:
-    """Lead to a page that says so."""
     flash(words, category)
     return see_other(endpoint, **values)
 

@@ -22,7 +22,6 @@ def without_details(text: str) -> str:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield spans in their order that do not overlap."""
     found: Collection[tuple[int, int]] = [
         *((each.start, each.end) for each in find_personal(text)),
         *find_names(text),

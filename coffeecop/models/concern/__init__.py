@@ -240,7 +240,6 @@ class Concern(BlankMixin, ReviewMixin, Model):
 
     @property
     def can_be_answered(self) -> bool:
-        """Return whether the resident can read an answer."""
         return self.receipt_hash is not None and not self.is_withdrawn
 
     @property

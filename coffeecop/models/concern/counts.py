@@ -65,7 +65,6 @@ class States:
 
 
 def states_of(event: Event) -> States:
-    """Return where the concerns of an event are, each of them in one state."""
     of_event = counts_for_event(), Concern.event_id == event.id
     return States.read_columns(db.session.execute(select(*in_each_state()).where(*of_event)).one())
 

@@ -70,7 +70,6 @@ def last_tap(event: Event, member: StaffMember) -> Arrival | None:
 
 
 def door_url(event: Event, language: Language) -> str:
-    """Return what the code at the door holds."""
     return public_url("arrivals.new", slug=event.slug, language=language, door=door_code(event))
 
 

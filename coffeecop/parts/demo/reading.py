@@ -64,7 +64,6 @@ def _with_ids(table: Table, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def references(table: Table) -> Mapping[str, Any]:
-    """Return the tables that the columns of a table refer to."""
     return {key.parent.name: key.column.table for key in table.foreign_keys}
 
 

@@ -188,7 +188,6 @@ def _is_tested(
 
 
 def account_section() -> dict[str, Any]:
-    """Return what the section of the account shows."""
     member, phone = g.staff_member, phone_of(g.staff_session)
     return {
         "wakes_form": ChoiceForm(choice_of(member), formdata=None),

@@ -20,7 +20,6 @@ bp.register_error_handler(CannotSay, say_why_not)
 
 
 def form_opened(matter: Matter, opened: str | None) -> dict[str, Any]:
-    """Return what the form shows, if it is what the address of a matter opens."""
     if opened != "figure":
         return {}
     return {"matter": matter, "form": FigureForm(formdata=None, obj=matter)}

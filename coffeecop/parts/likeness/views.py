@@ -63,7 +63,6 @@ def _page(
     matter: Matter | None = None,
     concern: Concern | None = None,
 ) -> Response:
-    """Show the question on the page of a matter, or on that of a concern."""
     return render(
         "likeness/likely.html",
         fragment="likely",

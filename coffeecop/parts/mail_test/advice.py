@@ -51,5 +51,4 @@ PROBLEMS = {
 
 
 def advice(problem: Problem) -> str:
-    """Return what a command says of it."""
     return f"{PROBLEMS[problem]} For each step, run: mail test ADDRESS"

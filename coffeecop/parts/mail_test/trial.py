@@ -149,7 +149,6 @@ class Trial:
 
 
 def _said(error: Exception) -> str:
-    """Return what the server or this machine said."""
     if isinstance(error, TokenRefused):
         said = f"{error.error}: {error.description}"
     else:

@@ -78,7 +78,6 @@ class Attempt:
 
 
 def refused_by_provider(code: str | None) -> SignInRefused:
-    """Return what an error code of the provider means."""
     if code in GAVE_UP:
         return SignInRefused(Refusal.GAVE_UP, code=code)
     if code in FAILED_THERE:

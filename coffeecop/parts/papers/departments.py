@@ -11,7 +11,6 @@ NAME = "papers"
 
 
 def with_papers(agencies: Iterable[Agency]) -> list[Agency]:
-    """Return those that have the part on."""
     return [each for each in agencies if NAME not in each.parts_off]
 
 

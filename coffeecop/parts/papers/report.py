@@ -38,7 +38,6 @@ DOCUMENTS = "PDF files are tagged (PDF/UA), and each is also a page."
 
 
 def open_acr(agencies: Sequence[Agency]) -> dict[str, Any]:
-    """Return the report with the field names of OpenACR."""
     today = f"{now():%Y-%m-%d}"
     chapters: dict[str, Any] = {
         chapter: {

@@ -81,12 +81,10 @@ def last_state() -> ColumnElement[RecordState | None]:
 
 
 def states_of(concern_ids: Sequence[int]) -> Sequence[Row[Any]]:
-    """Return where these concerns are and were last recorded."""
     return db.session.execute(_states_wanted(), {"concern_ids": concern_ids}).all()
 
 
 def events_of(concern_ids: Sequence[int]) -> list[int]:
-    """Return the events of these concerns that have a record."""
     rows = db.session.execute(_events_wanted(), {"concern_ids": concern_ids})
     return [row.id for row in rows if row.had_it or NAME not in row.parts_off]
 

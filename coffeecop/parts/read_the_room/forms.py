@@ -12,7 +12,6 @@ from coffeecop.web.security import parse_id
 
 
 def in_address(name: str) -> int | None:
-    """Return a number of the address, as in ?matter=3."""
     return parse_id(request.args.get(name, ""))
 
 

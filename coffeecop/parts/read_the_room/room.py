@@ -144,7 +144,6 @@ def _texts(
     ids: Sequence[int],
     decided: dict[int, bool] | None = None,
 ) -> list[RoomText]:
-    """Return these texts in this order."""
     rows = db.session.execute(
         select(
             Concern.id,

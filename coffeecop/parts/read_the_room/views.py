@@ -82,7 +82,6 @@ def _next(matter: Matter | None, form: RoomForm, is_done: bool) -> dict[str, int
 
 
 def _shown() -> int:
-    """Return how many texts are shown, as in ?shown=80."""
     return max(AT_A_TIME, min(in_address("shown") or 0, MOST_TEXTS))
 
 

@@ -103,7 +103,6 @@ class RuleForm(VersionForm):
 
 
 def event_choices(agency_id: int) -> list[SelectChoice]:
-    """Return the newest events of a department."""
     return [
         SelectChoice(
             str(each.id),

@@ -60,7 +60,6 @@ def _queue(referral: Referral, kind: ReferralMail, subject: Any, body: str) -> N
 
 
 def is_on_its_way(referral: Referral) -> bool:
-    """Return whether its mail is still to go out, and can."""
     mail = db.session.scalars(_mail_of(referral)).one_or_none()
     return mail_goes_out() and mail is not None and mail.is_waiting
 

@@ -187,7 +187,6 @@ def recalls_to_tell(agency_id: int) -> Select[Referral]:
 
 
 def listed(query: Select[Referral], *order: Any) -> Sequence[Referral]:
-    """Return the referrals with what a list shows of them, the oldest first."""
     concern = contains_eager(Referral.concern).contains_eager(Concern.event)
     oldest = query.order_by(*order, Referral.id).limit(MOST_LISTED)
     return db.session.scalars(oldest.options(joinedload(Referral.partner), concern)).all()

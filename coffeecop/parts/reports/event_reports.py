@@ -179,7 +179,6 @@ def _concerns(event_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
 
 
 def _matters_raised(event_ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    """Select the matters of each concern that residents read."""
     return (
         select(Concern.event_id, Concern.id, Matter)
         .join(MatterConcern, MatterConcern.concern_id == Concern.id)
@@ -254,7 +253,6 @@ def languages_heard(concerns: Concerns, shares: Sequence[CommunityShare]) -> lis
 
 
 def uncounted_languages(shares: Sequence[CommunityShare]) -> list[str]:
-    """Return those that the pages do not have."""
     of_languages = (each.name for each in shares if each.kind is ShareKind.LANGUAGE)
     return [name for name in of_languages if name not in set(Language)][:MOST_LANGUAGES]
 

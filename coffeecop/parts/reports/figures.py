@@ -165,7 +165,6 @@ class TopicLine(NamedTuple):
 
     @property
     def number(self) -> int | None:
-        """Return how many raised it, if that may be told."""
         return self.least if self.size is Size.NUMBER else None
 
     @property

@@ -49,7 +49,6 @@ def sheet_or_index(report_id: int | None = None) -> ReportSheet:
 
 
 def index_page(period: PeriodForm | None = None, rhythm: RhythmForm | None = None) -> Response:
-    """Show what a report may be about, and those that are published."""
     agency = g.staff_member.agency
     return render(
         "reports/index.html",

@@ -56,7 +56,6 @@ class ReportSheet:
 
     @property
     def name(self) -> str:
-        """Return what its files are called."""
         if self.report:
             return f"report-{self.report.number}"
         return f"{self.event.slug}-report" if self.event else "{}-{}-report".format(*self.days)
@@ -71,7 +70,6 @@ class ReportSheet:
 
     @property
     def days(self) -> tuple[date, date]:
-        """Return its first and its last day."""
         if "since" in self.args:
             return self.args["since"], self.args["until"]
         return self.events[0].day, self.events[-1].day

@@ -62,7 +62,6 @@ class Account:
 
     @property
     def note(self) -> str:
-        """Return what is said where there is no line."""
         if self.last:
             return _("The last report promised nothing.")
         return _("This is the first report. The next one must answer for each line below.")
@@ -166,7 +165,6 @@ def figure_words(matter: Matter) -> str:
 
 
 def last_words(report: Report) -> Iterator[str]:
-    """Yield what residents read under it."""
     yield _(
         "Published on %(day)s. Sealed %(seal)s. Concerns are counted, not people. Nothing that a "
         "resident wrote is shown.",

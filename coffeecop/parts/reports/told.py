@@ -106,7 +106,6 @@ def lines_of_all(reports: Sequence[EventReport]) -> Sequence[TopicLine]:
 
 
 def lines_told(reports: Sequence[EventReport]) -> list[tuple[str, str]]:
-    """Return who heard what, in a line."""
     lines = [line for report in reports for line in report.lines]
     return [(name_with_rank(line.staff_member.name), line.body or "") for line in lines]
 

@@ -96,7 +96,6 @@ def _shown(failed: SavedFilter | None, form: StaffForm) -> dict[str, Any]:
 
 
 def opened_page(opened: str | None) -> dict[str, Any]:
-    """Return what the page shows, if it is what the address of the list opens."""
     return _shown(None, StaffForm(formdata=None)) if opened == "filters" else {}
 
 

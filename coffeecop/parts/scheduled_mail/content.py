@@ -163,7 +163,6 @@ def digest_content(member: StaffMember, *, since: datetime, due_at: datetime) ->
 
 
 def _lines_of_today(member: StaffMember) -> list[tuple[Words, TodayLine]]:
-    """Return what parts tell on Today and here."""
     told: list[tuple[Words, TodayLine]] = []
     for line in [each for each in today_lines(member) if each.in_digest]:
         columns = [column(member) for column in (line.number, line.other) if column]

@@ -9,6 +9,5 @@ NAME = "sharing"
 
 
 def sharing_departments() -> list[int]:
-    """Return the ids of those that have the part on."""
     departments = db.session.execute(select(Agency.id, Agency.parts_off))
     return [each.id for each in departments if NAME not in each.parts_off]

@@ -43,7 +43,6 @@ def accuracy(event_ids: Collection[int], topics: Sequence[Topic]) -> Accuracy:
 
 
 def opened_page(opened: str | None) -> dict[str, Any]:
-    """Return what the page shows, if it is what the address of the topics opens."""
     if opened != "accuracy":
         return {}
     if not g.staff_member.is_admin:

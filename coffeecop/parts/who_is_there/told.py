@@ -108,12 +108,10 @@ def form_facts(agency: Agency) -> dict[str, Any]:
 
 
 def in_the_other_language(name: str) -> Mapping[str, str]:
-    """Return what each answer says to residents who read the other language."""
     said = in_each_language(lambda: {code: str(text) for code, text in SENTENCES[name].items()})
     return next(texts for language, texts in said.items() if language is not current_language())
 
 
 def check_facts(event: Event, member: StaffMember) -> dict[str, Any]:
-    """Return what was told of an event, and what one who was there said of it."""
     told = lines(event.agency, seals_of(event)[-1].facts)
     return {"lines": told, "own": db.session.get(RoomCheck, (event.id, member.id))}

@@ -43,7 +43,6 @@ def found_or_404(code: str) -> Concern | FoundReceipt:
 
 
 def _of_hash(receipt_hash: str) -> Concern | FoundReceipt | None:
-    """Return the concern of these words, or what has them before it."""
     found = db.session.scalars(
         select(Concern)
         .where(Concern.receipt_hash == receipt_hash)

@@ -210,14 +210,12 @@ def _wording(concern: Concern) -> StateWording | None:
 
 
 def _facts(concern: Concern) -> list[Words]:
-    """Return what parts say of it, such as who has it."""
     if concern.is_withdrawn:
         return []
     return [words for _name, words in facts_at(Spot.RECEIPT, concern.event.agency, concern)]
 
 
 def _came_of(concern: Concern) -> list[Pair]:
-    """Return what residents read about what it says."""
     if concern.is_withdrawn or concern.is_for_complaint_staff or not concern.is_counted:
         return []
     return published_pairs(has_concern(concern.id))

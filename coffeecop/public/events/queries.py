@@ -29,7 +29,6 @@ FULL_EVENTS = select(func.count(Event.id)).where(
 
 
 def front_page(page: int) -> dict[str, Any]:
-    """Return what it shows, with a page of the past events."""
     pairs = front_pairs()
     past = db.paginate(past_events(), page=min(page, LAST_PAGE), per_page=PAST_PER_PAGE, count=True)
     head = sections_at(Spot.HEAD, None, None, pairs).items()

@@ -204,5 +204,4 @@ class OfficerForm(ConcernForm):
 
 
 def says_about_officer() -> bool:
-    """Return whether the request says that it is about an officer."""
     return bool(request.form.get("about_officer"))

@@ -53,7 +53,6 @@ class DoorForm(PartyForm):
             raise ValidationError(_("Type the six letters and digits from the sheet at the door."))
 
     def sender_may_count(self) -> bool:
-        """Count the people of this form, by who sends it."""
         return count(PEOPLE_OF_SENDER, "door", sender_key(), cost=self.size)
 
 

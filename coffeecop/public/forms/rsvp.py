@@ -142,7 +142,6 @@ class RsvpForm(AsksAboutSlips, PartyForm):
 
     @property
     def contact(self) -> dict[str, Any]:
-        """Return the contact fields that are not empty."""
         given = {
             "name": self.name.data,
             "email": self.email.data,

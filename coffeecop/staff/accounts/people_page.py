@@ -100,7 +100,6 @@ def tapped_person(
 
 
 def back_to_person(member: StaffMember, words: str = "") -> ResponseReturnValue:
-    """Lead to the page of a person, which says so."""
     if words:
         flash(words)
     return see_other("accounts.person", staff_id=member.id)

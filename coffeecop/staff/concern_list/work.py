@@ -218,7 +218,6 @@ def _complaints(today: date) -> Select[Any]:
 
 
 def _unseen(level: FlagLevel, reads_complaints: bool) -> Select[Any]:
-    """Select the concerns with unreviewed flags of this level that the person may read."""
     # A subquery instead of a join, so that the plan starts with the few open flags.
     concern = (
         exists()

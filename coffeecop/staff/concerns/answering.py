@@ -60,7 +60,6 @@ class ReadyWords(NamedTuple):
 
 
 def ready_words(concern: Concern, words: str = "") -> list[ReadyWords]:
-    """Return those that have all these words, or the beginnings of them."""
     wanted = tokens(words)
     return [each for each in _all_of(concern) if _has(each, wanted)][:MOST_SHOWN]
 

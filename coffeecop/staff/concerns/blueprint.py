@@ -159,7 +159,6 @@ def stay(concern: Concern, message: str, category: str = "message") -> Response:
 
 
 def show_or_list(concern_id: int | None, args: Mapping[str, Any]) -> Response:
-    """Redirect to a concern, or to the list if there is none."""
     if concern_id is None:
         return see_other("staff_concerns.index", **args)
     return see_other("staff_concerns.show", concern_id=concern_id, **args)

@@ -34,7 +34,6 @@ class AssignedTopic(NamedTuple):
 
     @property
     def words(self) -> str:
-        """Return the topic with who chose or confirmed it."""
         name = localized(self.topic, "name")
         if self.assigned_by is AssignedBy.STAFF:
             return _("%(topic)s: set by %(staff_name)s", topic=name, staff_name=self.staff_name)

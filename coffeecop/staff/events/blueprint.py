@@ -55,7 +55,6 @@ def complaint_readers() -> dict[str, Any]:
 
 
 def done(event: Event, words: str, category: str = "message") -> ResponseReturnValue:
-    """Lead to the page of the event, which says so."""
     return flash_to(words, "staff_events.show", category=category, event_id=event.id)
 
 

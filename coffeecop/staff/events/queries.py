@@ -55,7 +55,6 @@ class EventRow(NamedTuple):
 
 
 def drafts_and_upcoming(agency: Agency) -> list[Event]:
-    """Return all drafts, and the other events that are not over yet."""
     ahead = or_(Event.status == EventStatus.DRAFT, Event.ends_at > now())
     return list(db.session.scalars(_listed(agency, ahead).order_by(Event.starts_at, Event.id)))
 
@@ -123,7 +122,6 @@ def earlier_people(event: Event) -> Sequence[RosterEntry]:
 
 
 def latest_event(agency: Agency) -> Event | None:
-    """Return the event that was planned last."""
     mine = select(Event).where(Event.agency_id == agency.id).order_by(Event.id.desc())
     return db.session.scalars(mine.limit(1)).first()
 

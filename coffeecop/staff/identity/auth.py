@@ -175,7 +175,6 @@ def add_session(
     via_provider: bool = False,
     user_agent: str = "",
 ) -> str:
-    """Return the token of a new session."""
     token = secrets.token_urlsafe(32)
     limit = current_app.permanent_session_lifetime if is_own_device else SHARED_LIMIT
     db.session.add(

@@ -70,7 +70,6 @@ class Origin(NamedTuple):
 
     @property
     def belongs_to(self) -> Sequence[Matter]:
-        """Return the matters that its one concern belongs to already."""
         return matters_with(self.concerns[0]) if len(self.concerns) == 1 else []
 
 
@@ -200,7 +199,6 @@ def _who_name(
 
 
 def people_for(member: StaffMember, matter: Matter) -> Sequence[StaffMember]:
-    """Return who can do it, with who does it now."""
     people = select(StaffMember).where(
         StaffMember.agency_id == member.agency_id,
         or_(

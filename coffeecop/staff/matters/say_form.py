@@ -281,7 +281,6 @@ def _begun(matter: Matter, saying: Saying, *, by: StaffMember) -> dict[str, Any]
 
 
 def words_for_telling(asked: WhoAsked) -> str:
-    """Return what a tick says that tells those who asked."""
     if asked.by_mail:
         return _(
             "Tell the %(number)s who asked (%(mails)s by mail)",

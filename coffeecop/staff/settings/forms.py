@@ -49,7 +49,6 @@ class SecureAddress:
 
 
 def is_secure(text: str) -> bool:
-    """Return whether the text is an HTTPS address."""
     try:
         parts = urlsplit(text)
         has_host = "." in (parts.hostname or "") and parts.port != 0

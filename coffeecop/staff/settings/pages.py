@@ -53,7 +53,6 @@ def settings_rows() -> dict[str, list[Row]]:
 
 
 def _row(icon: str, name: str, text: object, hint: str = "") -> Row:
-    """Return the row that opens what is called so."""
     names = {*(request.view_args or {}).values(), request.args.get("open")}
     return Row(icon, url_for("settings.index", open=name), str(text), hint, name in names)
 

@@ -147,7 +147,6 @@ class TopicCounts:
 
     @classmethod
     def read(cls, rows: Iterable[Any]) -> Self:
-        """Return the counts in rows: what they are, of which subject, by what, and the number."""
         counts = cls()
         for name, subject_id, key, number in rows:
             is_by_subject = name.startswith("by_")
@@ -159,7 +158,6 @@ class TopicCounts:
         return Share(counted[subject.id if subject else None, key], self.totals[key])
 
     def grouped(self, keys: Mapping[Any, Any]) -> "TopicCounts":
-        """Return the same by what each key belongs to."""
         topics = [("by_topic", each, keys[key], n) for (each, key), n in self.by_topic.items()]
         totals = [("totals", None, keys[key], n) for key, n in self.totals.items()]
         return TopicCounts.read([*topics, *totals])

@@ -149,7 +149,6 @@ def _whole_of(subject: Subject, concerns: Mapping[Subject, Concerns]) -> Topic |
 def _concerns_by_subject(
     event: Event, topics: Sequence[Topic]
 ) -> tuple[dict[Subject, Concerns], dict[Subject, Concerns]]:
-    """Return the concerns of each subject, and those that a topic may have besides."""
     named = {each.id: each for each in topics}
     concerns: dict[Subject, set[int]] = defaultdict(set)
     perhaps: dict[Subject, set[int]] = defaultdict(set)

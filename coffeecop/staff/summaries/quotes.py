@@ -44,7 +44,6 @@ class Mention(NamedTuple):
 
     @property
     def streets(self) -> list[str]:
-        """Return the keys of the streets of a corner."""
         return self.key.split(" and ")
 
 

@@ -128,7 +128,6 @@ def sorting_form(topic: Topic) -> SortingForm:
 
 
 def event_to_brief() -> Event | None:
-    """Return the event whose briefing led here, if there is one."""
     event_id = parse_id(request.args.get("event", ""))
     return own_or_404(Event, event_id) if event_id else None
 
@@ -182,7 +181,6 @@ def new_page(concern_ids: Sequence[int], form: TopicForm | None = None) -> Respo
 
 
 def _words_of(concerns: Sequence[Concern]) -> dict[str, str]:
-    """Return words that distinguish these concerns."""
     if not concerns:
         return {}
     texts = texts_of([concern.id for concern in concerns])

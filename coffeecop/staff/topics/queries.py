@@ -66,7 +66,6 @@ def others_in_use(topic: Topic | None, agency_id: int) -> list[Topic]:
 
 
 def parts_of(topic: Topic) -> Sequence[Topic]:
-    """Return the topics in use into which this one was split."""
     return db.session.scalars(
         topics_in_order(topic.agency_id).where(
             Topic.split_from_id == topic.id, Topic.retired_at.is_(None)

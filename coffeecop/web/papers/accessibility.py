@@ -48,5 +48,4 @@ def level_of(criterion: Mapping[str, Any]) -> str:
 
 
 def lacks_of(criterion: Mapping[str, Any]) -> list[Lack]:
-    """Return what the parts that are there lack of it."""
     return [each for each in links_of(None, Lack) if each.criterion == criterion["num"]]

@@ -89,7 +89,6 @@ def close_in_meaning(
 
 
 def nearest_sentences(bodies: Sequence[str], words: FloatArray) -> list[str]:
-    """Return of each text the sentence that is nearest to what the words say."""
     texts = [[each.strip() for each in SENTENCE.findall(body) if tokens(each)] for body in bodies]
     meanings = encode([sentence for sentences in texts for sentence in sentences])
     if meanings is None:

@@ -63,7 +63,6 @@ class Index:
         return len(self._said)
 
     def having(self, phrases: Sequence[Phrase]) -> set[int]:
-        """Return the texts that have one of these phrases, by index."""
         return {
             text
             for phrase in phrases
@@ -73,7 +72,6 @@ class Index:
         }
 
     def _beginning(self, phrase: Phrase) -> Iterator[str]:
-        """Yield the words with which the phrase may begin."""
         first, *others = phrase.words
         if phrase.is_beginning and not others:
             start, end = (bisect_left(self._words, each) for each in (first, first + _LAST))

@@ -33,7 +33,6 @@ def new_card_form() -> CardForm:
 
 
 def form_of(undone: Concern, number: int | None) -> CardForm:
-    """Return the form as it was before this was typed in."""
     return CardForm(
         formdata=None,
         obj=undone,

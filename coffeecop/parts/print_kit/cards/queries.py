@@ -47,7 +47,6 @@ class EnteredCard:
 
     @property
     def chosen(self) -> list[Topic]:
-        """Return the topics that a person has chosen or confirmed."""
         return self.concern.topics if self.concern.topics_are_checked else []
 
 
@@ -131,7 +130,6 @@ def readable_concern(member: StaffMember, *conditions: ColumnElement[bool]) -> C
 
 
 def card_numbers(concerns: Sequence[Concern]) -> Mapping[str | None, int]:
-    """Return the numbers of the cards of these concerns, by the hash of their words."""
     hashes = [concern.receipt_hash for concern in concerns]
     found = select(PaperCard.receipt_hash, PaperCard.number)
     return dict(db.session.execute(found.where(PaperCard.receipt_hash.in_(hashes))).all())

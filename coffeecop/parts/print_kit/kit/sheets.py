@@ -62,7 +62,6 @@ class Selection:
 
     @property
     def args(self) -> dict[str, str | int]:
-        """Return the arguments of an address with this selection."""
         return {name: value for name, value in vars(self).items() if value}
 
     @property
@@ -82,7 +81,6 @@ def pages(
 
 
 def done_here(event: Event) -> Matter | None:
-    """Return what was done last for the place of an event."""
     return newest_done(Matter.venue_id == event.venue_id)
 
 

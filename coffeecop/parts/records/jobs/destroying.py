@@ -215,8 +215,6 @@ def _blank(model: Any, numbers: Collection[int]) -> None:
 
 
 def _delete_rows(column: Any) -> Callable[[Numbers], None]:
-    """Return what deletes the rows that have one of these numbers in the column."""
-
     def delete_these(numbers: Numbers) -> None:
         # As objects, so that pages made from them are made anew.
         for row in db.session.scalars(select(column.class_).where(column.in_(numbers))):

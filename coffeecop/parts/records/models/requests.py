@@ -201,7 +201,6 @@ def is_open_for(member: StaffMember) -> ColumnElement[bool]:
 
 
 def due_day(received_on: date, agency: Agency) -> date:
-    """Return by when a request must be answered."""
     settings = settings_of(agency)
     if not settings.request_in_business_days:
         return received_on + timedelta(days=settings.request_days)

@@ -241,7 +241,6 @@ def own_rules(agency: Agency) -> list[RetentionRule]:
 
 
 def _plain(agency: Agency, series: Series) -> RetentionRule:
-    """Return a line that is not in the session."""
     line = {"needs_approval": True, **starter_schedules()[PLAIN].lines[series]}
     return RetentionRule(agency_id=agency.id, series=series, **line)
 

@@ -143,7 +143,6 @@ def shared_redactions(request: RecordsRequest, own: Redactions) -> dict[Ref, lis
 
 
 def _concerns_of_items(request: RecordsRequest) -> dict[Ref, set[int]]:
-    """Return by record the concerns that it may quote."""
     item = select(RequestItem.kind, RequestItem.number)
     ways = (
         item.join(Concern, Concern.id == RequestItem.concern_id),

@@ -98,7 +98,6 @@ class RequestForm(IdempotencyKeyMixin, StaffForm):
 
 
 def names_of(field: SelectMultipleField) -> str:
-    """Return what the form calls what is chosen."""
     return ", ".join(
         str(label) for _value, label, is_chosen, *_more in field.iter_choices() if is_chosen
     )

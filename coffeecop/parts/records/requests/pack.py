@@ -30,7 +30,6 @@ Table = list[list[Any]]
 
 
 def pack_file(pack: Pack) -> bytes:
-    """Return the zip."""
     tables = {RECORDS: _records(pack), LOG: _log(pack)}
     files = {
         PAGE: render_template("records/requests/pack.html", pack=pack).encode(),

@@ -29,7 +29,6 @@ class Shown(NamedTuple):
 
     @property
     def private(self) -> list[str]:
-        """Return what looks private in it."""
         return [each.words for each in self.proposals if each.is_ticked]
 
 

@@ -50,7 +50,6 @@ class Proposal(NamedTuple):
 
 
 def redacted_parts(record: Record, redactions: Sequence[Redaction]) -> list[RecordText]:
-    """Return what of a record is released."""
     return [
         each._replace(label=redact(each.label, redactions), text=redact(each.text, redactions))
         for each in record.decided_parts

@@ -239,7 +239,6 @@ def findable() -> dict[str, Findable]:
 
 
 def records_of(items: Sequence[RequestItem]) -> list[Record]:
-    """Return the items with their rows, in their order."""
     rows = {
         (kind, row.id): row
         for kind, wanted in findable().items()

@@ -170,7 +170,6 @@ def _show(
     *,
     alike: Sequence[decisions.Lookalike] = (),
 ) -> Response:
-    """Show it, with the form that could not be done."""
     decision_form = _own(DecisionForm, form)
     number = request.args.get("page", 1, type=int)
     shown = page.request_page(found, g.staff_member, number, decision_form)

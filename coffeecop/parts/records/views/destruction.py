@@ -62,7 +62,6 @@ def stop(destruction_id: int) -> ResponseReturnValue:
 
 
 def _show_due(series: str, form: AskForm) -> Response:
-    """Show what is due of a series, the oldest first."""
     rule, member = rule_or_404(series), g.staff_member
     if not rule.waits_for_approval:
         abort(404)

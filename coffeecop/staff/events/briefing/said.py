@@ -67,7 +67,6 @@ def matters_said(here: WhatMatters) -> list[MatterSaid]:
 
 
 def ours_of(step: MatterStep | None) -> Quote | None:
-    """Return what was said in a step, in whole sentences."""
     if not step:
         return None
     text = whole_sentences(localized(step, "said"), most=LONGEST_OURS)

@@ -74,7 +74,6 @@ def _heard_at(event_id: int) -> Event:
 
 
 def _asked(event: Event, refused: Any = None, *, line_form: LineForm | None = None) -> Response:
-    """Show the page of the event with the form of the line."""
     form = line_form or LineForm()
     form.join()
     return event_page(event, refused, line_form=form)

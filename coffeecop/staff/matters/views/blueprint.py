@@ -68,5 +68,4 @@ def back_to(matter: Matter, **args: str | None) -> Response:
 
 
 def done(matter: Matter, words: str) -> Response:
-    """Lead to the page of the matter, which says so."""
     return flash_to(words, "staff_matters.show", matter_id=matter.id)

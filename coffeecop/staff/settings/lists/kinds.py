@@ -66,7 +66,6 @@ class SettingsList:
         return list(self.rows(agency_id))
 
     def key_of(self, row: Any) -> str:
-        """Return what an address calls the row."""
         return str(row.state if self.model is StateWording else row.id)
 
 

@@ -19,12 +19,10 @@ NEW = "new"
 
 
 def list_called(name: str) -> SettingsList | None:
-    """Return the list of this name, if this person may change it."""
     return next((kind for kind in lists_for(g.staff_member) if kind.name == name), None)
 
 
 def list_page(kind: SettingsList, row_key: str | None) -> Response:
-    """Show all rows, or the form of one or of a new one."""
     rows = list(kind.rows(g.staff_member.agency_id))
     if row_key is not None:
         return row_page(kind, form_or_404(kind, rows, row_key))
