@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -14,11 +13,14 @@ from wtforms import (
 )
 from wtforms.validators import UUID, Length, Optional
 
+from coffeecop.analysis.training_data import guessable, topic_texts
 from coffeecop.concerns.arriving import guessed_kind
 from coffeecop.engine.detectors.complaint import sounds_like_complaint
-from coffeecop.models import Kind, Language, Topic
+from coffeecop.engine.likeliest import likeliest_topics
+from coffeecop.models import Concern, ConcernSource, Event, Language, StaffMember, Topic
 from coffeecop.models.concern import MOST_PEOPLE
 from coffeecop.models.concern.parts import LONGEST_BODY
+from coffeecop.models.topics import topics_in_use
 from coffeecop.web.fields import (
     YES,
     AsksAboutDetailsMixin,
@@ -28,7 +30,7 @@ from coffeecop.web.fields import (
     officer_field,
 )
 from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, strip
-from coffeecop.web.i18n import localized
+from coffeecop.web.i18n import current_language, localized
 
 NOT_A_NUMBER_OF_PEOPLE = _l("Write a number from %(least)s to %(most)s.", least=1, most=MOST_PEOPLE)
 
@@ -52,10 +54,13 @@ class CaptureForm(
     entry_key = HiddenField(validators=[Optional(), UUID()])
     longest = LONGEST_BODY
 
-    def __init__(self, *, topics: Sequence[Topic], **options: Any) -> None:
+    def __init__(self, event: Event, **options: Any) -> None:
         super().__init__(**options)
-        self._topics = topics
-        self.topics.choices = [SelectChoice(topic.id, localized(topic, "name")) for topic in topics]
+        self._event = event
+        self._topics = topics_in_use(event.agency_id)
+        self.topics.choices = [
+            SelectChoice(topic.id, localized(topic, "name")) for topic in self._topics
+        ]
 
     @property
     def chosen_topics(self) -> list[Topic]:
@@ -68,8 +73,9 @@ class CaptureForm(
         return self.body.data or names
 
     @property
-    def kind(self) -> Kind:
-        return guessed_kind(self.text)
+    def likeliest_topics(self) -> list[int]:
+        text = (self.body.data or "")[:LONGEST_BODY]
+        return likeliest_topics(text, topic_texts(guessable(self._topics, text)))
 
     @property
     def said_about_officer(self) -> bool | None:
@@ -89,9 +95,24 @@ class CaptureForm(
         # A phone has asked already; a note that it kept is not returned for that.
         return not self.entry_key.data and super().asks_about_details()
 
-    def note_key_hash(self, event_id: int, staff_id: int) -> str:
+    def concern_by(self, member: StaffMember) -> Concern:
+        return Concern(
+            event=self._event,
+            form_key_hash=self._note_key_hash(member),
+            body=self.text,
+            kind=guessed_kind(self.text),
+            phase=self._event.phase_at(self.said_at),
+            for_neighbor=self.for_neighbor.data,
+            is_complaint=self.said_about_officer,
+            people=self.people.data,
+            language=current_language(),
+            source=ConcernSource.CAPTURE,
+            entered_by_id=member.id,
+        )
+
+    def _note_key_hash(self, member: StaffMember) -> str:
         """Return the idempotency key: of the note on the phone, else of the form."""
-        scope = ("capture", str(event_id), str(staff_id))
+        scope = ("capture", str(self._event.id), str(member.id))
         if not self.entry_key.data:
             return self.key_hash(*scope)
         return sha256("\0".join([*scope, self.entry_key.data]).encode()).hexdigest()

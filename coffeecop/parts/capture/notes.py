@@ -24,6 +24,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.audit import record
 from coffeecop.parts.links import Labelled
+from coffeecop.web.receipt_codes import code_for, hash_code
 
 UNDO_FOR = timedelta(minutes=10)
 RECEIPT_FOR = timedelta(hours=1)
@@ -71,13 +72,21 @@ def take_back(concern: Concern, *, by: StaffMember) -> None:
     record(CaptureAction.CAPTURED, by=by, subject=concern, detail={"taken_back": None})
 
 
-def give_receipt(
-    concern: Concern, receipt_hash: str, language: Language, *, by: StaffMember
-) -> None:
-    """Let the words of this hash lead to the concern, in place of earlier ones. Raises TooLate.
+def receipt_code(concern: Concern, language: Language) -> str:
+    return code_for(concern.form_key_hash or "", language)
 
-    Whoever has it reads answers in its language.
+
+def has_receipt(concern: Concern, language: Language) -> bool:
+    return hash_code(receipt_code(concern, language)) == concern.receipt_hash
+
+
+def give_receipt(concern: Concern, language: Language, *, by: StaffMember) -> None:
+    """Let words of this language lead to the concern, in place of earlier ones. Raises TooLate.
+
+    Whoever has them reads answers in their language.
     """
+    # Outside the lock: hashing takes long, and commits.
+    receipt_hash = hash_code(receipt_code(concern, language))
     lock_concern(concern)
     if not can_have_receipt(concern):
         raise TooLate
