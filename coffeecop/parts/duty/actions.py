@@ -1,15 +1,21 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import delete, or_
 from sqlalchemy.exc import IntegrityError
 
 from coffeecop.db import db
-from coffeecop.models import Agency, AuditAction, StaffMember, StaffSession
+from coffeecop.models import Agency, Alert, AuditAction, StaffMember, StaffSession
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
-from coffeecop.models.keys import ConcurrentSave
-from coffeecop.parts.duty.models import DutyChannel, DutyWeek, PushSubscription, channel_of
+from coffeecop.models.mail import lock_notifications
+from coffeecop.parts.duty.models import (
+    DutyChannel,
+    DutyWeek,
+    PushSubscription,
+    channel_of,
+    choice_of,
+)
 
 
 def change_week(
@@ -40,10 +46,21 @@ def change_channel(agency: Agency, url: str | None, *, by: StaffMember) -> None:
     record(AuditAction.SETTINGS_CHANGED, by=by, subject=agency, detail={"teams_url": None})
 
 
-def turn_on_phone(session: StaffSession, *, endpoint: str, p256dh: str, auth: str) -> None:
+def choose(member: StaffMember, alerts: Collection[Alert]) -> bool:
+    """Write what rings the phones of this person. Return whether the account is still there."""
+    settings = lock_notifications(member.id)
+    if settings is None:
+        return False
+    choice = choice_of(settings.staff_member)
+    choice.choose(alerts)
+    db.session.add(choice)
+    return True
+
+
+def turn_on_phone(session: StaffSession, *, endpoint: str, p256dh: str, auth: str) -> bool:
     """Let alerts come to the browser of this session; another person's there end.
 
-    Raises ConcurrentSave, also if the session ends at the same moment.
+    Return False where the same was saved, or the session ended, at the same moment.
     """
     former = or_(PushSubscription.session_id == session.id, PushSubscription.endpoint == endpoint)
     db.session.execute(delete(PushSubscription).where(former))
@@ -51,9 +68,10 @@ def turn_on_phone(session: StaffSession, *, endpoint: str, p256dh: str, auth: st
     db.session.add(PushSubscription(session_id=session.id, endpoint=endpoint, **keys))
     try:
         db.session.flush()
-    except IntegrityError as error:
+    except IntegrityError:
         db.session.rollback()
-        raise ConcurrentSave from error
+        return False
+    return True
 
 
 def turn_off_phone(session: StaffSession) -> None:

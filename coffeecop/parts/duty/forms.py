@@ -7,14 +7,16 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 from wtforms import HiddenField, SelectChoice, SelectField, SelectMultipleField, URLField
 from wtforms.validators import Length, ValidationError
 
-from coffeecop.models import Alert, StaffMember
+from coffeecop.models import Agency, Alert, StaffMember, StaffSession
 from coffeecop.models.mail import possible_alerts
 from coffeecop.parts.duty.hosts import is_push_service, is_workflow
-from coffeecop.parts.duty.models import DutyChoice, DutyWeek
+from coffeecop.parts.duty.models import DutyWeek, PushSubscription, channel_of, choice_of, phone_of
 from coffeecop.web.forms import TOO_LONG, StaffForm, choices, strip
+from coffeecop.web.rate_limits import count
 
 NOBODY = ""
 IDS = ("staff_id", "deputy_id")
@@ -72,9 +74,9 @@ class ChoiceForm(StaffForm):
         description=_l("Turn it on below, on each phone. Nobody sees there what people wrote."),
     )
 
-    def __init__(self, choice: DutyChoice, **options: Any) -> None:
-        super().__init__(wakes=choice.alerts, **options)
-        self.wakes.choices = choices(possible_alerts(choice.staff_member))
+    def __init__(self, member: StaffMember, **options: Any) -> None:
+        super().__init__(wakes=choice_of(member).alerts, **options)
+        self.wakes.choices = choices(possible_alerts(member))
 
 
 class PhoneForm(StaffForm):
@@ -96,6 +98,40 @@ class PhoneForm(StaffForm):
             )
         if not _are_keys(self.p256dh.data or "", self.auth.data or ""):
             raise ValidationError(_("This browser gave keys that cannot be used. Try it again."))
+
+
+class TestForm(StaffForm):
+    """Asks for a test: of a department's channel or of a phone, a few times at most."""
+
+    limit = "5 per minute; 30 per hour"
+    lacks: LazyString
+    # A department or a phone; without one the form says what it lacks.
+    to: Any
+
+    def __init__(self, to: Agency | PushSubscription | None, limited_id: int) -> None:
+        super().__init__()
+        self.to, self._limited_id = to, limited_id
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if super().validate(extra_validators) and not self.to:
+            self.form_errors.append(self.lacks)
+        elif not count(self.limit, type(self).__name__, str(self._limited_id)):
+            self.form_errors.append(_("That is enough for now. Wait a minute, then test again."))
+        return not self.errors
+
+
+class ChannelTestForm(TestForm):
+    lacks = _l("There is no channel in Teams to test yet.")
+
+    def __init__(self, agency: Agency) -> None:
+        super().__init__(agency if channel_of(agency) else None, agency.id)
+
+
+class PhoneTestForm(TestForm):
+    lacks = _l("Alerts are not turned on here.")
+
+    def __init__(self, session: StaffSession) -> None:
+        super().__init__(phone_of(session, to_stay=True), session.staff_id)
 
 
 def _are_keys(p256dh: str, auth: str) -> bool:

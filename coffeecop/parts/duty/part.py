@@ -4,10 +4,12 @@ from flask_babel import lazy_gettext as _l
 
 from coffeecop.models import Role
 from coffeecop.parts import Job, Part
+from coffeecop.parts.duty.blueprint import bp
 from coffeecop.parts.duty.checks import check_duty_alerts
 from coffeecop.parts.duty.jobs.alerts import write_duty_alerts
 from coffeecop.parts.duty.models import NAME
-from coffeecop.parts.duty.views import account_section, bp
+from coffeecop.parts.duty.page import account_section
+from coffeecop.parts.duty.views import account, settings
 from coffeecop.parts.links import Entry, Section, Spot
 
 SECONDS_BETWEEN = 15
@@ -20,6 +22,7 @@ def deliver_due() -> None:
     push.deliver_due()
 
 
+PAGES = (account, settings)
 PART = Part(
     name=NAME,
     title=_l("On duty: phones and Teams"),
