@@ -244,7 +244,7 @@ class Checklist:
 
 # What ChecklistLine has of the step of each line, and nothing for the other steps. Built once.
 HOST_NAME = select(RosterEntry.name).where(RosterEntry.event_id == Event.id, RosterEntry.is_host)
-PUBLISHED_MATTERS = select(func.count(Matter.id)).where(
+PUBLISHED = select(func.count(Matter.id)).where(
     Matter.agency_id == Event.agency_id,
     is_of_event(Event.id),
     is_published(),
@@ -252,10 +252,7 @@ PUBLISHED_MATTERS = select(func.count(Matter.id)).where(
 )
 FACTS = [
     case((ChecklistItem.step == step, query.correlate(Event).scalar_subquery()))
-    for step, query in (
-        (ChecklistStep.HOST, HOST_NAME),
-        (ChecklistStep.PUBLISHED, PUBLISHED_MATTERS),
-    )
+    for step, query in ((ChecklistStep.HOST, HOST_NAME), (ChecklistStep.PUBLISHED, PUBLISHED))
 ]
 
 

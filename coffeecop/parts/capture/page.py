@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, g, request
+from flask import Response, abort, g, request
 
 from coffeecop.engine.detectors.names import PLACE_WORDS
 from coffeecop.engine.language import SMALL_WORDS
@@ -63,6 +63,15 @@ def _what_can_be_done() -> dict[str, Any]:
         "undo_form": StaffForm(formdata=None),
         "receipt_form": ReceiptForm(formdata=None),
     }
+
+
+def own_capture_or_404(event: Event, concern_id: int) -> Concern:
+    return own_capture(event, g.staff_member, concern_id) or abort(404)
+
+
+def asked_language() -> Language | None:
+    text = request.args.get("language")
+    return Language(text) if text in list(Language) else None
 
 
 def receipt_page(event: Event, concern: Concern, language: Language) -> Response:

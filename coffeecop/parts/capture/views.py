@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from coffeecop.db import db
-from coffeecop.models import Concern, Event, Language
 from coffeecop.parts.capture.forms import CaptureForm, ReceiptForm
 from coffeecop.parts.capture.notes import (
     TooLate,
@@ -13,10 +12,15 @@ from coffeecop.parts.capture.notes import (
     capture_concern,
     give_receipt,
     has_receipt,
-    own_capture,
     take_back,
 )
-from coffeecop.parts.capture.page import capture_page, noted_page, receipt_page
+from coffeecop.parts.capture.page import (
+    asked_language,
+    capture_page,
+    noted_page,
+    own_capture_or_404,
+    receipt_page,
+)
 from coffeecop.staff.events.blueprint import event_or_404, event_or_plan
 from coffeecop.staff.identity.auth import staff_only
 from coffeecop.web.forms import StaffForm
@@ -88,7 +92,7 @@ def hand_over(event_id: int, concern_id: int) -> ResponseReturnValue:
     try:
         give_receipt(concern, language, by=g.staff_member)
     except TooLate:
-        return _too_late(event)
+        return _too_late(event_id)
     db.session.commit()
     return see_other("capture.receipt", event_id=event.id, concern_id=concern.id, language=language)
 
@@ -97,20 +101,14 @@ def hand_over(event_id: int, concern_id: int) -> ResponseReturnValue:
 @staff_only
 def receipt(event_id: int, concern_id: int) -> ResponseReturnValue:
     event = event_or_404(event_id)
-    concern = own_capture_or_404(event, concern_id)
-    text = request.args.get("language")
-    language = Language(text) if text in list(Language) else abort(404)
-    if not has_receipt(concern, language):
+    concern, language = own_capture_or_404(event, concern_id), asked_language()
+    if language is None or not has_receipt(concern, language):
         abort(404)
     if not can_have_receipt(concern):
-        return _too_late(event)
+        return _too_late(event_id)
     return receipt_page(event, concern, language)
 
 
-def own_capture_or_404(event: Event, concern_id: int) -> Concern:
-    return own_capture(event, g.staff_member, concern_id) or abort(404)
-
-
-def _too_late(event: Event) -> ResponseReturnValue:
+def _too_late(event_id: int) -> ResponseReturnValue:
     flash(_("The receipt can no longer be shown here."), "error")
-    return see_other("capture.show", event_id=event.id, noted=1)
+    return see_other("capture.show", event_id=event_id, noted=1)

@@ -2,13 +2,14 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from coffeecop.concerns.locks import lock_concerns
+from coffeecop.concerns.locks import IsComplaint, lock_concerns
 from coffeecop.concerns.residents import receive
+from coffeecop.concerns.topics import FlagNotDecided, change_topics
 from coffeecop.concerns.verbs import destroy
 from coffeecop.db import db
 from coffeecop.models import Concern, Event, StaffMember
 from coffeecop.models.audit import record
-from coffeecop.models.keys import stored
+from coffeecop.models.keys import ChangedByColleague, ConcurrentSave, stored
 from coffeecop.models.may_go import MustStay
 from coffeecop.parts.print_kit.cards.matching import (
     CardNotFound,
@@ -38,6 +39,19 @@ def enter_card(concern: Concern, stub: str | None, *, by: StaffMember) -> Concer
     detail = {"card": card.number} if card else None
     record(CardAction.CARD_ENTERED, by=by, subject=concern, detail=detail)
     return concern
+
+
+def set_card_topics(
+    concern: Concern, *, shown: set[int], chosen: set[int], by: StaffMember
+) -> None:
+    """Raises CardRefused; then the caller rolls back."""
+    number = concern.id
+    try:
+        change_topics(concern, shown=shown, chosen=chosen, by=by)
+    except FlagNotDecided:
+        raise CardRefused(_("Number %(number)s: decide the flag first.", number=number)) from None
+    except (ChangedByColleague, ConcurrentSave, IsComplaint):
+        raise CardRefused(_("Number %(number)s: a colleague was first.", number=number)) from None
 
 
 def undo_card(event: Event, concern_id: int, *, by: StaffMember) -> Concern | None:

@@ -1,10 +1,12 @@
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
-from coffeecop.models import Concern, Language
+from coffeecop.analysis.details import facts_of
+from coffeecop.concerns.arriving import guessed_kind
+from coffeecop.engine.detectors.personal import find_personal
+from coffeecop.models import Concern, ConcernSource, Event, Language, Phase, StaffMember
+from coffeecop.models.topics import topics_in_use
 from coffeecop.web.fields import YES, AsksAboutOfficerMixin, officer_field
 from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, body_field, strip
 from coffeecop.web.i18n import current_language
@@ -26,6 +28,26 @@ class CardForm(AsksAboutOfficerMixin, IdempotencyKeyMixin, StaffForm):
     # For a card without a stub: a printed one is known by its words.
     spanish = BooleanField(_l("In Spanish"))
     about_officer = officer_field(_l("It's about an officer"))
+
+    def concern_at(self, event: Event, *, by: StaffMember) -> Concern:
+        body = self.body.data
+        return Concern(
+            event=event,
+            form_key_hash=self.key_hash("paper card", str(event.id)),
+            body=body,
+            kind=guessed_kind(body),
+            # It was written there, whenever it is typed in.
+            phase=Phase.AT if event.has_begun else Phase.BEFORE,
+            is_complaint=self.said_about_officer,
+            wants_talk=self.talk.data and not (event.is_over or event.is_cancelled),
+            wants_answer=self.answer.data,
+            for_neighbor=self.for_neighbor.data,
+            # Of a card without a stub; another is in the language in which it was printed.
+            language=Language.SPANISH if self.spanish.data else Language.ENGLISH,
+            source=ConcernSource.PAPER,
+            entered_by_id=by.id,
+            **facts_of({kind for _start, _end, kind in find_personal(body)}),
+        )
 
 
 def new_card_form() -> CardForm:
@@ -49,8 +71,8 @@ class ChipsForm(TopicsForm):
 
     toggled = SelectField(coerce=int)
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(ticked=(), **options)
+    def __init__(self, event: Event) -> None:
+        super().__init__(ticked=(), choices=topics_in_use(event.agency_id))
         self.toggled.choices = self.topics.choices
 
     @property

@@ -25,3 +25,7 @@ class PrintKitForm(IdempotencyKeyMixin, StaffForm):
     @property
     def how_many(self) -> dict[Language, int]:
         return {Language.ENGLISH: self.english.data, Language.SPANISH: self.spanish.data}
+
+
+class PosterForm(StaffForm):
+    """The button that prints the poster alone."""
