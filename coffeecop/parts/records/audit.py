@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields.core import UnboundField
 
 from coffeecop.parts.links import Labelled, Words
-from coffeecop.parts.records.forms import DeadlineForm, RuleForm
+from coffeecop.parts.records.forms import RuleForm
 from coffeecop.parts.records.kinds import KeepUnit, Series, Trigger
+from coffeecop.parts.records.requests.forms import DeadlineForm
 
 FIELDS: dict[str, Words] = {
     **{

@@ -1,21 +1,11 @@
-from contextlib import suppress
-from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    SelectChoice,
-    SelectField,
-    SelectMultipleField,
-    TextAreaField,
-)
+from wtforms import BooleanField, HiddenField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from coffeecop.db import db
-from coffeecop.models.topics import split_lines
 from coffeecop.parts.records.kinds import (
     MAY_BE_TRANSITORY,
     TRIGGERS,
@@ -32,7 +22,6 @@ from coffeecop.parts.records.models.schedule import (
     RetentionRule,
     starter_schedules,
 )
-from coffeecop.parts.records.models.settings import MOST_REQUEST_DAYS
 from coffeecop.staff.concern_list.work import events_of
 from coffeecop.web.fields import number_field, text_box
 from coffeecop.web.forms import (
@@ -40,7 +29,6 @@ from coffeecop.web.forms import (
     StaffForm,
     VersionForm,
     WholeNumberField,
-    keep_paragraphs,
     optional_line,
     required_line,
 )
@@ -49,8 +37,6 @@ from coffeecop.web.security import parse_id
 
 MOST_LINES = 100
 MOST_EVENTS = 200
-DAY_FORMS = "%Y-%m-%d", "%m/%d/%Y"
-LONGEST_DAY = 20
 
 
 def needed_number(label: Any, *, most: int) -> WholeNumberField:
@@ -155,43 +141,5 @@ class HoldForm(IdempotencyKeyMixin, StaffForm):
             raise ValidationError(_("Tick at least one concern, or choose an event."))
 
 
-class DaysField(TextAreaField):  # type: ignore[misc]
-    """Days, one on each line. Its data is a sorted list of texts such as 2026-12-25."""
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else "\n".join(self.data or [])
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        days = set()
-        for line in split_lines(keep_paragraphs("".join(valuelist))):
-            day = parse_day(line)
-            if day is None:
-                # Another program may have typed it, so that it can be long.
-                raise ValueError(_("This is not a date: %(line)s", line=line[:LONGEST_DAY]))
-            days.add(day.isoformat())
-        if len(days) > MOST_LINES:
-            raise ValueError(_("Write %(most)s lines at most.", most=MOST_LINES))
-        self.data = sorted(days)
-
-
-def parse_day(text: str) -> date | None:
-    for form in DAY_FORMS:
-        with suppress(ValueError):
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
-    return None
-
-
 class AskForm(IdempotencyKeyMixin, StaffForm):
     """Asks for the destruction of what the page has shown."""
-
-
-class DeadlineForm(StaffForm):
-    request_days = needed_number(_l("Days to answer a request"), most=MOST_REQUEST_DAYS)
-    request_in_business_days = BooleanField(
-        _l("Count Monday to Friday only"),
-        description=_l("Days on which your office is closed do not count either."),
-    )
-    closed_days = DaysField(
-        _l("Days on which the office is closed"),
-        description=_l("Holidays: one date on each line, such as 2026-12-25."),
-    )

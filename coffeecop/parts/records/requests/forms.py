@@ -1,5 +1,6 @@
 from collections.abc import Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +17,7 @@ from wtforms.validators import ValidationError
 
 from coffeecop.models import Kind, StaffMember
 from coffeecop.models.topics import split_lines, topics_of
-from coffeecop.parts.records.forms import MOST_LINES, event_choices, values_of
+from coffeecop.parts.records.forms import MOST_LINES, event_choices, needed_number, values_of
 from coffeecop.parts.records.kinds import Decision, Ref
 from coffeecop.parts.records.models.requests import (
     LONGEST_ASKER,
@@ -24,6 +25,7 @@ from coffeecop.parts.records.models.requests import (
     LONGEST_REDACTION,
     LONGEST_WORDS,
 )
+from coffeecop.parts.records.models.settings import MOST_REQUEST_DAYS
 from coffeecop.parts.records.requests.decisions import Pair
 from coffeecop.parts.records.requests.redacting import Proposal
 from coffeecop.parts.records.requests.texts import parse_key
@@ -39,6 +41,8 @@ from coffeecop.web.forms import (
 from coffeecop.web.i18n import localized
 
 NO_CODE = _l("Write the code that allows it.")
+DAY_FORMS = "%Y-%m-%d", "%m/%d/%Y"
+LONGEST_DAY = 20
 YEARS = range(2000, 2100)
 # Of the button that releases: the page asks once more.
 ASK = "ask"
@@ -218,3 +222,45 @@ class DecisionForm(StaffForm):
             for words, code in [*ticked, *more]
             if words.strip() and "\0" not in words
         ]
+
+
+class DaysField(TextAreaField):  # type: ignore[misc]
+    """Days, one on each line. Its data is a sorted list of texts such as 2026-12-25."""
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else "\n".join(self.data or [])
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        days = set()
+        for line in split_lines(keep_paragraphs("".join(valuelist))):
+            day = parse_day(line)
+            if day is None:
+                # Another program may have typed it, so that it can be long.
+                raise ValueError(_("This is not a date: %(line)s", line=line[:LONGEST_DAY]))
+            days.add(day.isoformat())
+        if len(days) > MOST_LINES:
+            raise ValueError(_("Write %(most)s lines at most.", most=MOST_LINES))
+        self.data = sorted(days)
+
+
+def parse_day(text: str) -> date | None:
+    for form in DAY_FORMS:
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+    return None
+
+
+class DeadlineForm(StaffForm):
+    request_days = needed_number(_l("Days to answer a request"), most=MOST_REQUEST_DAYS)
+    request_in_business_days = BooleanField(
+        _l("Count Monday to Friday only"),
+        description=_l("Days on which your office is closed do not count either."),
+    )
+    closed_days = DaysField(
+        _l("Days on which the office is closed"),
+        description=_l("Holidays: one date on each line, such as 2026-12-25."),
+    )
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        return values_of(self)
