@@ -102,6 +102,8 @@ class BackupProgram(NamedTuple):
     has_key: Callable[[], bool]
     # Given nothing: where copies of them go, or None.
     place: Callable[[], str | None]
+    # Given the row of the installation: how old they are, and what is lacking, in a line.
+    line: Callable[[Any], str]
 
 
 class ServerCheck(NamedTuple):

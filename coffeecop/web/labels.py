@@ -2,11 +2,10 @@
 
 from flask import Flask
 
-from coffeecop.web import backup_labels, concern_labels, event_labels, matters_shown, roster_labels
+from coffeecop.web import concern_labels, event_labels, matters_shown, roster_labels
 
 # By the module that has them.
 FILTERS = {
-    backup_labels: "backup_line",
     concern_labels: "asked_line due_note flag_note keep_until kept_for label place_name "
     "topic_words",
     event_labels: "accommodation_line announced_and_new_time checklist_label description_parts "

@@ -6,9 +6,9 @@ from coffeecop.db import now
 from coffeecop.models import Language
 from coffeecop.models.installation import the_installation
 from coffeecop.models.staff import has_real_staff
+from coffeecop.parts.backups.labels import backup_line
 from coffeecop.parts.backups.settings import has_key, shown_place
 from coffeecop.parts.findings import Findings, fault, ok, warning
-from coffeecop.web.backup_labels import backup_line
 from coffeecop.web.i18n import in_language
 
 TOO_OLD_BACKUP = timedelta(days=7)

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.parts import Part
 from coffeecop.parts.backups.checks import check_backup, check_copies
 from coffeecop.parts.backups.commands.command_line import COMMANDS
+from coffeecop.parts.backups.labels import backup_line
 from coffeecop.parts.backups.operations import remove_remains
 from coffeecop.parts.backups.settings import has_key, set_up, shown_place
 from coffeecop.parts.backups.views import bp
@@ -22,7 +23,7 @@ for command in COMMANDS:
 
 
 def section() -> dict[str, Any]:
-    return {"has_key": has_key()}
+    return {"has_key": has_key(), "backup_line": backup_line}
 
 
 PART = Part(
@@ -32,7 +33,7 @@ PART = Part(
     starts_on=True,
     blueprints=[bp],
     links=[
-        BackupProgram(has_key, shown_place),
+        BackupProgram(has_key, shown_place, backup_line),
         Hook(When.CLEANED, remove_remains),
         Section(Spot.INSTALLATION, "backups/settings.html", section),
         ServerCheck(check_backup),

@@ -64,6 +64,7 @@ class ServerNews:
     was_late: bool
     # Where nothing makes backups, nothing is said of them.
     backups: Installation | None
+    backup_line: str
 
     @property
     def has_news(self) -> bool:
@@ -235,10 +236,12 @@ def _server_news(member: StaffMember, since: datetime, due_at: datetime) -> Serv
         Concern.created_at > since,
         Concern.created_at < now() - STUCK,
     )
+    program, installation = backup_program(member.agency), the_installation()
     return ServerNews(
         failed_mail=db.session.scalar(mail.where(OutboxMessage.failed_at > since)) or 0,
         stuck_mail=db.session.scalar(mail.where(*waiting)) or 0,
         unread=_count(member, *unread),
         was_late=now() > due_at + STUCK,
-        backups=the_installation() if backup_program(member.agency) else None,
+        backups=installation if program else None,
+        backup_line=program.line(installation) if program else "",
     )

@@ -133,6 +133,7 @@ class Facts(NamedTuple):
     in_one_language: Mapping[Language, Sequence[Matter]]
     # For whoever looks after the server.
     backups: Installation | None
+    backup_line: str
     # This person has neither said in a line what they heard nor put it off.
     asks_for_line: bool
     # Of parts.
@@ -158,7 +159,8 @@ def facts(
         columns |= _plan(upcoming)
     if setting_up:
         columns |= set_up_columns(setting_up)
-    looks_after = member.is_admin and not member.is_demo and backup_program(member.agency)
+    looks_after = member.is_admin and not member.is_demo
+    backups = backup_program(member.agency) if looks_after else None
     if active_ids:
         of_active = Concern.event_id.in_(active_ids), in_event_stream()
         columns["captured"] = scalar(func.count(Concern.id), *of_active, is_entered(), not_sorted())
@@ -167,7 +169,7 @@ def facts(
     others = {f"other_{each}": line.other for each, line in enumerate(lines) if line.other}
     columns |= {name: column(member) for name, column in others.items()}
     labelled = [column.label(name) for name, column in columns.items()]
-    rows = [Installation] if looks_after else []
+    rows = [Installation] if backups else []
     found = db.session.execute(select(*labelled, *rows)).mappings().one()
     # Most often nobody asked for a language, and the roster need not be read.
     needs = needs_of(upcoming).languages if upcoming and found["asking"] else []
@@ -177,6 +179,7 @@ def facts(
         found.get("captured", 0),
         matters_in_one_language(member.agency_id) if found.get("in_one_language") else {},
         found.get("Installation"),
+        backups.line(found["Installation"]) if backups else "",
         asks_for_line=heard_at is not None and not found["has_line"],
         lines=[
             TextLine(line.icon, line.text(number, *other), url_for(line.endpoint, **line.arguments))

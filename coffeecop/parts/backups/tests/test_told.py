@@ -10,9 +10,9 @@ from coffeecop.models import AuditAction, Installation
 from coffeecop.parts import parts
 from coffeecop.parts.backups.backup_key import new_key
 from coffeecop.parts.backups.checks import check_backup, check_copies
+from coffeecop.parts.backups.labels import backup_line
 from coffeecop.parts.backups.settings import PlaceSetting
 from coffeecop.parts.findings import Level
-from coffeecop.web.backup_labels import backup_line
 from tests.factories import make_staff, set_installation
 from tests.findings import look
 from tests.of_parts import needs_part, turn_parts_off
@@ -149,6 +149,25 @@ def test_copies_and_rehearsals_are_the_line_that_the_pages_show(
     assert to_do is finding.to_do is None or to_do in finding.to_do
     with app.test_request_context():
         assert finding.seen == backup_line(one_of(Installation))
+
+
+@pytest.mark.parametrize(
+    ("copied", "restored", "words"),
+    [
+        (1, 1, "Last copy elsewhere: 1 day ago. Last rehearsal: 1 day ago."),
+        (9, 1, "Last copy elsewhere: 1 week ago, too old. Last rehearsal: 1 day ago."),
+        (None, 41, "No backup was copied elsewhere yet. Last rehearsal: 1 month ago, too old."),
+        (1, None, "Last copy elsewhere: 1 day ago. No restore was rehearsed yet."),
+    ],
+)
+def test_the_line_says_how_old_they_are_and_that_there_is_no_key(app, copied, restored, words):
+    copied_at, restored_at = (days and now() - days * DAY for days in (copied, restored))
+    set_installation(copied_at=copied_at, restored_at=restored_at)
+
+    with app.test_request_context():
+        line = backup_line(one_of(Installation))
+
+    assert line == f"{words} Backups are not encrypted: there is no key yet."
 
 
 @needs_part("doctor")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from coffeecop.models import Installation
-from coffeecop.parts import backup_program
+from coffeecop.parts.backups.settings import has_key
 from coffeecop.web.i18n import elapsed
 
 
@@ -27,8 +27,7 @@ def _sentences(installation: Installation) -> Iterator[str]:
         yield _("Last rehearsal: %(time)s ago, too old.", time=elapsed(installation.restored_at))
     else:
         yield _("Last rehearsal: %(time)s ago.", time=elapsed(installation.restored_at))
-    program = backup_program(None)
-    if not (program and program.has_key()):
+    if not has_key():
         yield _("Backups are not encrypted: there is no key yet.")
     elif installation.key_is_due:
         yield _("It is time to try the key on paper.")
