@@ -215,8 +215,8 @@ def _of_concerns(concerns: Concerns) -> Iterator[Counted]:
     if shown:
         *ends, without = shown
         # As well known as the number of those that did not ask.
-        told = len(concerns) - without if isinstance(without, int) else Protected.HIDDEN
-        yield Counted(_("Asked for an answer"), told, {"asked": "1"})
+        asked = len(concerns) - without if isinstance(without, int) else Protected.HIDDEN
+        yield Counted(_("Asked for an answer"), asked, {"asked": "1"})
         for (state, _n), number in zip(where, ends, strict=True):
             name = _("Of those who asked: %(state)s", state=ASKED_NAMES[state])
             args = {"asked": "1", "state": str(state)} if state else {"asked": "open"}

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 
 from coffeecop.models import Matter, StaffMember
 from coffeecop.models.audit import record
+from coffeecop.parts.reports.content import community_name, quotes_of
 from coffeecop.parts.reports.event_reports import EventReport
 from coffeecop.parts.reports.models import ReportAction
 from coffeecop.parts.reports.sheet import ReportSheet
 from coffeecop.parts.reports.shown import matter_lines
-from coffeecop.parts.reports.told import community_name, lines_told
 from coffeecop.web.csv_files import csv_file, csv_response
 from coffeecop.web.event_labels import QUESTION_NAMES
 from coffeecop.web.i18n import localized
@@ -68,7 +68,7 @@ def _figures(report: EventReport) -> Iterator[Sequence[Cell]]:
         residents = _("%(percent)s percent of residents", percent=heard.percent)
         words = f"{residents}. {heard.words}"
         yield _("Who we did not hear"), community_name(heard.name), number, heard.of, words
-    for officer, body in lines_told([report]):
+    for officer, body in quotes_of([report]):
         yield _("What officers heard"), officer, None, None, body
 
 

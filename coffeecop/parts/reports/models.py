@@ -91,7 +91,7 @@ class Report(ShownInPublic, Model):
     event_id: Mapped[int | None] = mapped_column(to("events", "SET NULL"))
     # In each language, the parts that are made of protected figures: told once and not again, so
     # that no two tellings give away what one of them hides.
-    told: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content: Mapped[dict[str, Any]] = mapped_column("told", JSON)
     seal: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime] = mapped_column(default=now)
     # The department's local day of that.

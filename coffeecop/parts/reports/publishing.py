@@ -22,7 +22,7 @@ def publish(
 
     Idempotent by `key_hash`. Raises LacksState.
     """
-    agency, told = sheet.agency, sheet.told_in_each_language
+    agency, content = sheet.agency, sheet.content_in_each_language
     lock_agency(agency.id)
     if report := stored(Report, key_hash):
         return report
@@ -43,7 +43,7 @@ def publish(
         since_day=sheet.days[0],
         until_day=sheet.days[1],
         event=sheet.event,
-        told=told,
+        content=content,
         published_on=agency.today,
         published_by=by,
         lines=lines,

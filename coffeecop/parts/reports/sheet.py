@@ -14,6 +14,7 @@ from sqlalchemy import and_, select
 from coffeecop.db import db
 from coffeecop.models import Agency, Event, Language, Matter, MatterState
 from coffeecop.models.matters.queries import is_of_event, is_published, may_publish
+from coffeecop.parts.reports.content import content_of, facts, lines_of_all, quotes_of
 from coffeecop.parts.reports.event_reports import EventReport, event_reports
 from coffeecop.parts.reports.models import Report, ReportLine, last_report
 from coffeecop.parts.reports.shown import (
@@ -24,7 +25,6 @@ from coffeecop.parts.reports.shown import (
     last_words,
     matter_lines,
 )
-from coffeecop.parts.reports.told import facts, lines_of_all, lines_told, told_of
 from coffeecop.staff.concern_list.filters import MOST_EVENTS
 from coffeecop.staff.concern_list.picks import join_ids
 from coffeecop.staff.concern_list.work import next_event
@@ -87,17 +87,17 @@ class ReportSheet:
         return event_reports(self.events)
 
     @property
-    def told(self) -> Mapping[str, Any]:
+    def content(self) -> Mapping[str, Any]:
         """Return what is made of protected figures: of a report that is published, as it was."""
         if self.report:
-            own: Mapping[str, Any] = self.report.told[str(current_language())]
+            own: Mapping[str, Any] = self.report.content[str(current_language())]
             return own
-        return told_of(self.reports)._asdict()
+        return content_of(self.reports)._asdict()
 
     @property
-    def told_in_each_language(self) -> dict[str, Any]:
-        told = in_each_language(lambda: self.told)
-        return {str(language): each for language, each in told.items()}
+    def content_in_each_language(self) -> dict[str, Any]:
+        content = in_each_language(lambda: self.content)
+        return {str(language): each for language, each in content.items()}
 
     @property
     def foot(self) -> Iterator[str]:
@@ -135,9 +135,9 @@ class ReportSheet:
     @property
     def notes(self) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
         """Yield what ends it, if that can be said: a name, a heading, and lines."""
-        if felt := self.told["felt"]:
+        if felt := self.content["felt"]:
             yield "felt", _("How it felt"), felt
-        if missed := self.told["missed"]:
+        if missed := self.content["missed"]:
             yield "missed", _("Who we did not hear"), [("", each) for each in missed]
 
     @property
@@ -150,7 +150,7 @@ class ReportSheet:
             counts = [
                 (each.name, each.words, self._list_of(each.args)) for each in self.reports[0].counts
             ]
-            lines = lines_told(self.reports)[len(self.told["quotes"]) :]
+            lines = quotes_of(self.reports)[len(self.content["quotes"]) :]
             return [*counts, *((who, body, None) for who, body in lines)]
         return [
             (

@@ -73,8 +73,8 @@ class Account:
 
 
 def account_of(last: Report | None, promised: Iterable[ReportLine]) -> Account:
-    told = last.lines if last else []
-    better = better_lines({line.matter for line in told if line.matter}) if told else {}
+    carried = last.lines if last else []
+    better = better_lines({line.matter for line in carried if line.matter}) if carried else {}
     lines = [
         _line(
             line,
@@ -82,7 +82,7 @@ def account_of(last: Report | None, promised: Iterable[ReportLine]) -> Account:
             in_a_row(line.times + 1) if line.is_carried else "",
             better,
         )
-        for line in told
+        for line in carried
     ]
     return Account(last, lines, [_promise(line) for line in promised])
 
@@ -101,21 +101,21 @@ def matter_lines(matters: Sequence[Matter]) -> list[ShownLine]:
 
 
 def _line(
-    told: ReportLine | Matter,
+    row: ReportLine | Matter,
     step: ReportLine | MatterStep | None,
     note: str,
     better: Mapping[int, str],
 ) -> ShownLine:
-    matter = told.matter if isinstance(told, ReportLine) else told
+    matter = row.matter if isinstance(row, ReportLine) else row
     # Residents may not read it any more, or it was destroyed as the law allows.
     shown = matter if matter and matter.is_published and step else None
-    is_done, is_late = told.state is MatterState.DONE, told is matter and matter.is_overdue
+    is_done, is_late = row.state is MatterState.DONE, row is matter and matter.is_overdue
     figures = [figure_words(shown), better.get(shown.id, "") if is_done else ""] if shown else []
     return ShownLine(
-        told.name,
+        row.name,
         matter,
-        state=_("Late") if is_late else _state(told.state, step),
-        tone="error" if is_late or not told.state else TONES.get(told.state, "neutral"),
+        state=_("Late") if is_late else _state(row.state, step),
+        tone="error" if is_late or not row.state else TONES.get(row.state, "neutral"),
         note=note,
         words=localized(step, "said") if step else "",
         language=text_language(step, "said") if step else current_language(),

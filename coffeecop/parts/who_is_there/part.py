@@ -11,7 +11,7 @@ from coffeecop.parts.who_is_there.actions import is_asked, seal
 from coffeecop.parts.who_is_there.jobs import seal_what_changed
 from coffeecop.parts.who_is_there.models import NAME, RoomAction
 from coffeecop.parts.who_is_there.sentences import QUESTIONS, words_of
-from coffeecop.parts.who_is_there.told import for_the_attorney, in_one_line, on_the_page
+from coffeecop.parts.who_is_there.shown import for_the_attorney, in_one_line, on_the_page
 from coffeecop.parts.who_is_there.views import bp
 
 SECONDS_BETWEEN = 3600

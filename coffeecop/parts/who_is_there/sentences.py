@@ -65,11 +65,11 @@ class Line(NamedTuple):
 
 def lines(agency: Agency, facts: Mapping[str, str]) -> list[Line]:
     """Return the five questions with what is told."""
-    told = [words_of(name, facts[name]) for name in (*CHOSEN, "kept")]
+    chosen = [words_of(name, facts[name]) for name in (*CHOSEN, "kept")]
     return [
         Line(str(question), sentence)
         for question, sentence in zip(
-            QUESTIONS.values(), (*told, readers_sentence(agency)), strict=True
+            QUESTIONS.values(), (*chosen, readers_sentence(agency)), strict=True
         )
     ]
 

@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import Event, Role
 from coffeecop.parts.who_is_there import actions
 from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm
-from coffeecop.parts.who_is_there.told import check_facts, form_facts
+from coffeecop.parts.who_is_there.shown import check_facts, form_facts
 from coffeecop.staff.events.blueprint import event_or_404
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.rendering import flash_to, render
@@ -34,13 +34,13 @@ def update() -> ResponseReturnValue:
 @bp.get("/events/<int:event_id>/who-was-there")
 @staff_only
 def check(event_id: int) -> ResponseReturnValue:
-    return _show_check(_told_event(event_id), WasItSoForm(formdata=None))
+    return _show_check(_checked_event(event_id), WasItSoForm(formdata=None))
 
 
 @bp.post("/events/<int:event_id>/who-was-there")
 @staff_only
 def seen(event_id: int) -> ResponseReturnValue:
-    event = _told_event(event_id)
+    event = _checked_event(event_id)
     form = WasItSoForm().or_show(lambda form: _show_check(event, form))
     if not actions.is_asked(event, g.staff_member):
         form.form_errors.append(_("Only those on the roster of the event can say."))
@@ -51,7 +51,7 @@ def seen(event_id: int) -> ResponseReturnValue:
     return flash_to(saved, "who_is_there.check", event_id=event_id)
 
 
-def _told_event(event_id: int) -> Event:
+def _checked_event(event_id: int) -> Event:
     event = event_or_404(event_id)
     return event if actions.can_be_said(event) else abort(404)
 

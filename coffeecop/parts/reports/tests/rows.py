@@ -8,25 +8,25 @@ from coffeecop import models
 from coffeecop.concerns.states import enter
 from coffeecop.db import db, db_writes, now
 from coffeecop.matters.verbs import Said
+from coffeecop.parts.reports.content import ReportContent
 from coffeecop.parts.reports.models import Report, ReportLine, last_report
 from coffeecop.parts.reports.publishing import publish
 from coffeecop.parts.reports.sheet import next_lines
-from coffeecop.parts.reports.told import Told
 from tests.factories import make_past_event, make_staff, make_topic, numbers, save, say_of
 
 AREAS = {"Old Mill": "Maple Court", "Harbor": "Pier Road", "Eastside": "Fern Street"}
 
 
-def make_report(*, by=None, event=None, told=None):
+def make_report(*, by=None, event=None, content=None):
     """Publish the next report of a department, with all that it promises as lines."""
     by = by or make_staff(models.Role.ORGANIZER)
-    agency, spoken = by.agency, dict.fromkeys(models.Language, Told(["Nobody came."])._asdict())
+    agency, nobody = by.agency, ReportContent(["Nobody came."])._asdict()
     promised = next_lines(agency, last_report(agency.id))
     sheet = SimpleNamespace(
         agency=agency,
         days=(agency.today - timedelta(days=90), agency.today),
         event=event,
-        told_in_each_language=told or spoken,
+        content_in_each_language=content or dict.fromkeys(models.Language, nobody),
     )
     chosen = [line.matter.id for line in promised]
     report = publish(sheet, chosen=chosen, key_hash=f"report-{next(numbers)}", by=by)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coffeecop.models import Topic
+from coffeecop.parts.reports.content import lines_of_all
 from coffeecop.parts.reports.figures import (
     LEAST_NAMED,
     LEAST_SIZED,
@@ -16,7 +17,6 @@ from coffeecop.parts.reports.figures import (
     Size,
     topic_lines,
 )
-from coffeecop.parts.reports.told import lines_of_all
 
 settings.register_profile("report", derandomize=True, deadline=None, database=None)
 A, B = Topic(key="a"), Topic(key="b")

@@ -32,7 +32,7 @@ NOTES = {
 LANGUAGES = {language.value for language in SpokenLanguage}
 
 
-class Told(NamedTuple):
+class ReportContent(NamedTuple):
     facts: Sequence[str]
     # Who heard what, in a line.
     quotes: Sequence[tuple[str, str]] = ()
@@ -44,12 +44,12 @@ class Told(NamedTuple):
     missed: Sequence[str] = ()
 
 
-def told_of(reports: Sequence[EventReport]) -> Told:
+def content_of(reports: Sequence[EventReport]) -> ReportContent:
     if not reports:
-        return Told([_("No event began on these days.")])
-    lines, quotes = lines_of_all(reports), lines_told(reports)
+        return ReportContent([_("No event began on these days.")])
+    lines, quotes = lines_of_all(reports), quotes_of(reports)
     both = sum(len(body) for _who, body in quotes[:2])
-    return Told(
+    return ReportContent(
         facts=list(facts(reports)),
         quotes=quotes[: 2 if both <= LONGEST_STORY else 1],
         bars=[
@@ -105,7 +105,7 @@ def lines_of_all(reports: Sequence[EventReport]) -> Sequence[TopicLine]:
     return sorted(lines, key=lambda line: (-line.least, -line.events))[:LARGEST]
 
 
-def lines_told(reports: Sequence[EventReport]) -> list[tuple[str, str]]:
+def quotes_of(reports: Sequence[EventReport]) -> list[tuple[str, str]]:
     lines = [line for report in reports for line in report.lines]
     return [(name_with_rank(line.staff_member.name), line.body or "") for line in lines]
 

@@ -75,7 +75,7 @@ def for_the_attorney(agency: Agency) -> list[tuple[str, str]]:
     """Return each question with all that may be told, in both languages; what is told now first."""
     facts = facts_now(agency) or {}
 
-    def told() -> list[list[str]]:
+    def sentences() -> list[list[str]]:
         chosen = [
             [
                 words_of(name, code)
@@ -85,7 +85,7 @@ def for_the_attorney(agency: Agency) -> list[tuple[str, str]]:
         ]
         return [*chosen, [words_of("kept", kept_code(agency))], [readers_sentence(agency)]]
 
-    by_question = zip(*in_each_language(told).values(), strict=True)
+    by_question = zip(*in_each_language(sentences).values(), strict=True)
     return [
         (str(question), " ".join(f"{one} / {other}" for one, other in zip(*texts, strict=True)))
         for question, texts in zip(QUESTIONS.values(), by_question, strict=True)
@@ -113,5 +113,5 @@ def in_the_other_language(name: str) -> Mapping[str, str]:
 
 
 def check_facts(event: Event, member: StaffMember) -> dict[str, Any]:
-    told = lines(event.agency, seals_of(event)[-1].facts)
-    return {"lines": told, "own": db.session.get(RoomCheck, (event.id, member.id))}
+    shown = lines(event.agency, seals_of(event)[-1].facts)
+    return {"lines": shown, "own": db.session.get(RoomCheck, (event.id, member.id))}
