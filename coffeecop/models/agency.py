@@ -107,6 +107,9 @@ class Agency(ShownInPublic, Model):
         lines = (line.rpartition(" ") for line in (self.complaint_forms or "").splitlines())
         return [(language, address) for language, _space, address in lines]
 
+    def has_on(self, part: str) -> bool:
+        return part not in self.parts_off
+
     @property
     def today(self) -> date:
         """Return the day that it is in its time zone."""
@@ -117,6 +120,11 @@ def sole_agency() -> Agency | None:
     """Return the only agency; None if there is not exactly one."""
     agencies = db.session.scalars(select(Agency).limit(2)).all()
     return agencies[0] if len(agencies) == 1 else None
+
+
+def agencies_with(part: str) -> list[Agency]:
+    agencies = db.session.scalars(select(Agency).order_by(Agency.name, Agency.id))
+    return [each for each in agencies if each.has_on(part)]
 
 
 def lock_agency(agency_id: int) -> None:

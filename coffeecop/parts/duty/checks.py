@@ -3,9 +3,9 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from coffeecop.db import db, now
-from coffeecop.models import Agency
+from coffeecop.models.agency import agencies_with
 from coffeecop.models.mail import is_waiting
-from coffeecop.parts.duty.models import DutyAlert, is_on, on_duty, phones
+from coffeecop.parts.duty.models import NAME, DutyAlert, on_duty, phones
 from coffeecop.parts.findings import Findings, ok, warning
 
 RECENT = timedelta(days=7)
@@ -15,11 +15,9 @@ LATE_ALERT = timedelta(minutes=10)
 def check_duty_alerts() -> Findings:
     """Look at alerts to phones and Teams, and at who is on duty without a phone."""
     have_phones = {phone.session.staff_id for phone in phones()}
-    agencies = db.session.scalars(select(Agency).order_by(Agency.name)).all()
     sleeping = [
         f"{each.name} at {agency.name}"
-        for agency in agencies
-        if is_on(agency)
+        for agency in agencies_with(NAME)
         for each in on_duty(agency)
         if each and each.id not in have_phones
     ]

@@ -112,10 +112,6 @@ class OnDuty(NamedTuple):
     deputy: StaffMember | None = None
 
 
-def is_on(agency: Agency) -> bool:
-    return NAME not in agency.parts_off
-
-
 def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
@@ -152,13 +148,13 @@ def phones() -> list[PushSubscription]:
         .options(member.joinedload(StaffMember.agency))
         .order_by(PushSubscription.id)
     )
-    return [phone for phone in found if is_on(phone.session.staff_member.agency)]
+    return [phone for phone in found if phone.session.staff_member.agency.has_on(NAME)]
 
 
 def channels() -> list[int]:
     """Return the ids of the departments that have a channel, in one order always."""
     own = select(Agency).join(DutyChannel).order_by(Agency.id)
-    return [agency.id for agency in db.session.scalars(own) if is_on(agency)]
+    return [agency.id for agency in db.session.scalars(own) if agency.has_on(NAME)]
 
 
 def channel_of(agency: Agency) -> str | None:

@@ -67,7 +67,7 @@ def _event_by_slug(slug: str) -> Event:
     event = db.session.scalars(select(Event).filter_by(slug=slug)).one_or_none()
     if event is None:
         raise click.ClickException(f"There is no event {slug!r}.")
-    if bp.name in event.agency.parts_off:
+    if not event.agency.has_on(bp.name):
         raise click.ClickException(
             f"{event.agency.name} does not import concerns: see Parts in its settings."
         )

@@ -6,8 +6,8 @@ import click
 from flask.cli import with_appcontext
 
 from coffeecop.cli.database import require_tables
-from coffeecop.parts.papers.departments import departments_with_papers
-from coffeecop.parts.papers.written import write_papers
+from coffeecop.models.agency import agencies_with
+from coffeecop.parts.papers.written import NAME, write_papers
 
 
 @click.command()
@@ -16,6 +16,6 @@ from coffeecop.parts.papers.written import write_papers
 def papers(folder: Path) -> None:
     """Write the papers of each department that has them on into FOLDER, as its pages show them."""
     require_tables()
-    for agency in departments_with_papers():
+    for agency in agencies_with(NAME):
         for file in write_papers(agency, folder):
             click.echo(file)

@@ -4,10 +4,10 @@ from flask import Blueprint, Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
 from coffeecop.models import Role
+from coffeecop.models.agency import agencies_with
 from coffeecop.parts.papers.commands import papers
-from coffeecop.parts.papers.departments import departments_with_papers
 from coffeecop.parts.papers.report import open_acr, report_facts
-from coffeecop.parts.papers.written import PAPERS, values_of
+from coffeecop.parts.papers.written import NAME, PAPERS, values_of
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.web.pdf import PdfFailed, pdf_response
 from coffeecop.web.rendering import render
@@ -59,7 +59,7 @@ def _show(name: str, *, pdf_failed: bool = False) -> Response:
 
 @report_bp.get("/report")
 def report() -> ResponseReturnValue:
-    if not departments_with_papers():
+    if not agencies_with(NAME):
         abort(404)
     return render_template("papers/report.html", report=report_facts())
 
@@ -67,5 +67,5 @@ def report() -> ResponseReturnValue:
 @report_bp.get("/report.yaml")
 def report_file() -> Response:
     # JSON is YAML too.
-    text = json.dumps(open_acr(departments_with_papers() or abort(404)), indent=1)
+    text = json.dumps(open_acr(agencies_with(NAME) or abort(404)), indent=1)
     return Response(text, mimetype="application/yaml")

@@ -19,6 +19,8 @@ from coffeecop.web.papers import version
 from coffeecop.web.papers.computer import computer_facts
 from coffeecop.web.rendering import public_url
 
+NAME = "papers"
+
 
 class Paper(NamedTuple):
     title: LazyString | str

@@ -110,7 +110,7 @@ def events_with_news() -> list[Event]:
         )
     )
     events = db.session.scalars(with_news.options(joinedload(Event.agency)).order_by(Event.id))
-    return [event for event in events if NAME not in event.agency.parts_off]
+    return [event for event in events if event.agency.has_on(NAME)]
 
 
 def publish_root(event: Event) -> None:

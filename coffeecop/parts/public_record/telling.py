@@ -94,4 +94,4 @@ def _feed_entry(event: Event, root: PublicRecordRoot) -> FeedEntry:
 
 def is_stored(agencies: Sequence[Agency]) -> bool:
     """Return whether any of the departments has lines in a record, or will."""
-    return any(NAME not in each.parts_off for each in agencies) or bool(recorded_agencies())
+    return any(each.has_on(NAME) for each in agencies) or bool(recorded_agencies())

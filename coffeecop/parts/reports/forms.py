@@ -7,6 +7,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Form, SelectChoice, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import InputRequired
 
+from coffeecop.models import StaffMember
+from coffeecop.staff.settings.groups import change_settings
 from coffeecop.web.fields import day_field
 from coffeecop.web.forms import IdempotencyKeyMixin, StaffForm, replace_process_error
 
@@ -58,6 +60,9 @@ class RhythmForm(StaffForm):
         ],
         coerce=lambda value: int(value) if str(value or "").strip() else None,
     )
+
+    def save(self, *, by: StaffMember) -> None:
+        change_settings(by.agency, {"report_months": self.report_months.data}, by=by)
 
 
 class PublishForm(IdempotencyKeyMixin, StaffForm):

@@ -59,4 +59,4 @@ def wants_briefing(settings: StaffNotifications, event: Event) -> bool:
 
 
 def _is_on(settings: StaffNotifications) -> bool:
-    return NAME not in settings.staff_member.agency.parts_off
+    return settings.staff_member.agency.has_on(NAME)

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 
 from coffeecop.db import db
 from coffeecop.models import AuditAction, AuditEntry, Event, Matter
+from coffeecop.models.agency import agencies_with
 from coffeecop.parts import links_of
 from coffeecop.parts.resident_links import FeedEntries, FeedEntry
-from coffeecop.parts.sharing.departments import sharing_departments
+from coffeecop.parts.sharing.pictures import NAME
 from coffeecop.public.events.queries import past_events, upcoming_events
 from coffeecop.web.event_labels import moved_from
 from coffeecop.web.i18n import current_language, local_date, local_time, localized, zone_name
@@ -29,7 +30,7 @@ NO_EVENTS_UPDATED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 def atom_feed() -> str | None:
     """Return the feed in the current language; None if no department shares its events."""
-    departments = sharing_departments()
+    departments = [each.id for each in agencies_with(NAME)]
     if not departments:
         return None
     events = feed_events(departments)

@@ -5,8 +5,7 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.models import ChecklistStep
 from coffeecop.parts import Part
 from coffeecop.parts.links import PageLink, Section, Spot, Tool
-from coffeecop.parts.sharing.departments import NAME
-from coffeecop.parts.sharing.pictures import picture_of_link
+from coffeecop.parts.sharing.pictures import NAME, picture_of_link
 from coffeecop.parts.sharing.share_kit import is_shared_next
 from coffeecop.parts.sharing.structured_data import data_of_event
 from coffeecop.parts.sharing.views import residents, staff

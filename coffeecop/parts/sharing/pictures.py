@@ -19,14 +19,15 @@ from flask.typing import ResponseReturnValue
 
 from coffeecop.config import PROJECT
 from coffeecop.models import Event, Matter
+from coffeecop.models.agency import agencies_with
 from coffeecop.parts.sharing.cards import Card, event_card, home_card, matter_card
-from coffeecop.parts.sharing.departments import sharing_departments
 from coffeecop.web.assets import ONE_YEAR
 from coffeecop.web.event_labels import summary_line
 from coffeecop.web.i18n import current_language
 from coffeecop.web.matters_shown import Pair
 from coffeecop.web.rendering import public_url
 
+NAME = "sharing"
 # For an address that does not say which picture it means, or means an earlier one.
 FIVE_MINUTES = 5 * 60
 # A change of these changes every picture.
@@ -73,7 +74,7 @@ def home_picture(pairs: Sequence[Pair]) -> Picture | None:
     """Return the picture of the first page, if any of its departments shares its events."""
     card = home_card(pairs)
     found = Picture(card, _alt(card), "home", "sharing.home_picture", {})
-    return found if sharing_departments() else None
+    return found if agencies_with(NAME) else None
 
 
 def matter_picture(pair: Pair) -> Picture:

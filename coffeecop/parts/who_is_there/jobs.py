@@ -10,5 +10,5 @@ def seal_what_changed() -> None:
     """Seal anew what tells something else since the schedule was changed, or is on again."""
     with db_writes():
         for agency in db.session.scalars(select(Agency).join(RoomAnswers).order_by(Agency.id)):
-            if NAME not in agency.parts_off:
+            if agency.has_on(NAME):
                 seal_those_to_come(agency, None)

@@ -15,7 +15,7 @@ from coffeecop.db import db, db_writes
 from coffeecop.mail.outbox import claim, is_any_due, lock_waiting, next_try
 from coffeecop.models import Agency
 from coffeecop.parts.duty.hosts import is_push_service, is_workflow, key_pair
-from coffeecop.parts.duty.models import DutyAlert, PushSubscription, channel_of, is_on
+from coffeecop.parts.duty.models import NAME, DutyAlert, PushSubscription, channel_of
 
 # The last is about an hour after the first.
 MOST_TRIES = 7
@@ -52,7 +52,7 @@ def _deliver(alert: DutyAlert) -> None:
     url = phone.endpoint if phone else (agency and channel_of(agency)) or ""
     keys = {"p256dh": phone.p256dh, "auth": phone.auth} if phone else None
     agency = phone.session.staff_member.agency if phone else agency
-    has_it = agency and is_on(agency)
+    has_it = agency and agency.has_on(NAME)
     # No transaction is open while the other side answers.
     db.session.rollback()
     try:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from coffeecop.db import db
-from coffeecop.parts.papers.departments import NAME
+from coffeecop.parts.papers.written import NAME
 from tests.factories import make_agency, save
 
 # GSA's own, as the npm package @openacr/openacr 0.3.5 has it (public domain, CC0-1.0).

@@ -67,7 +67,7 @@ def keep_schedule() -> None:
     for agency_id in db.session.scalars(select(Agency.id).order_by(Agency.id)).all():
         try:
             agency = db.session.get_one(Agency, agency_id)
-            if NAME not in agency.parts_off:
+            if agency.has_on(NAME):
                 _keep_schedule_of(agency)
         except Exception:
             logger.exception("the schedule of a department failed", extra={"agency": agency_id})

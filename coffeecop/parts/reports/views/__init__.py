@@ -1,7 +1,6 @@
 """What staff and residents open of reports."""
 
-from coffeecop.parts.reports.views import rhythm
 from coffeecop.parts.reports.views.residents import bp as of_residents
 from coffeecop.parts.reports.views.staff import bp
 
-__all__ = ["bp", "of_residents", "rhythm"]
+__all__ = ["bp", "of_residents"]

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from coffeecop.db import db
 from coffeecop.models import Event, Role
 from coffeecop.parts.reports.files import export, table
-from coffeecop.parts.reports.forms import ExportForm, PublishForm
+from coffeecop.parts.reports.forms import ExportForm, PublishForm, RhythmForm
 from coffeecop.parts.reports.page import index_page, sheet_file, sheet_or_index, sheet_page
 from coffeecop.parts.reports.publishing import LacksState, publish
-from coffeecop.staff.identity.auth import only_for, own_or_404, staff_only
+from coffeecop.staff.identity.auth import admin_only, only_for, own_or_404, staff_only
 from coffeecop.web.rendering import flash_to, see_other
 
 # What the addresses of before could say besides their event.
@@ -69,6 +69,15 @@ def create() -> ResponseReturnValue:
         return sheet_page(sheet, form)
     db.session.commit()
     return flash_to(_("Published."), "staff_reports.show", report_id=report.id)
+
+
+@bp.post("/reports/rhythm")
+@admin_only
+def set_rhythm() -> ResponseReturnValue:
+    form = RhythmForm().or_show(lambda form: index_page(rhythm=form))
+    form.save(by=g.staff_member)
+    db.session.commit()
+    return flash_to(_("Saved."), "staff_reports.index")
 
 
 @bp.get("/<int:event_id>/report")

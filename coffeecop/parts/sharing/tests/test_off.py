@@ -3,7 +3,7 @@
 import pytest
 
 from coffeecop.models import MatterState, Role
-from coffeecop.parts.sharing.departments import NAME
+from coffeecop.parts.sharing.pictures import NAME
 from tests.factories import make_agency, make_event, make_matter, make_staff, save, sign_in
 from tests.feeds import entries, read_feed
 

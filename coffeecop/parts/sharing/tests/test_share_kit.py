@@ -9,7 +9,7 @@ from coffeecop.db import db, now
 from coffeecop.models import ChecklistItem, ChecklistStep, Language
 from coffeecop.models.checklist import add_starter_checklist
 from coffeecop.parts import parts
-from coffeecop.parts.sharing.departments import NAME
+from coffeecop.parts.sharing.pictures import NAME
 from coffeecop.parts.sharing.share_kit import LONGEST_ALERT, Channel, alert_text, share_texts
 from coffeecop.web.i18n import in_language
 from tests.factories import HOUR, make_draft, make_event, make_past_event, make_venue, save
