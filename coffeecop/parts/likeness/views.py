@@ -40,10 +40,9 @@ def decide_likely(matter_id: int, concern_id: int) -> ResponseReturnValue:
     matter = matter_or_404(matter_id)
     concern = own_concern(g.staff_member, str(concern_id)) or abort(404)
     question = questions.BelongsQuestion(matter, concern)
-    form, is_at_concern = StaffForm(), request.args.get("at") == "concern"
-    if not form.validate_on_submit():
-        of = {"concern": concern} if is_at_concern else {"matter": matter}
-        return _page(question, form, **of)
+    is_at_concern = request.args.get("at") == "concern"
+    of = {"concern": concern} if is_at_concern else {"matter": matter}
+    StaffForm().or_show(lambda form: _page(question, form, **of))
     belongs = request.form.get("belongs") == "yes"
     questions.decide(question, belongs=belongs, by=g.staff_member)
     db.session.commit()

@@ -17,7 +17,7 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from coffeecop.db import SAFE_METHODS, Base, current_time, db, now
-from coffeecop.models import Agency, AuditAction, Browser, Device, Role, StaffMember, StaffSession
+from coffeecop.models import AuditAction, Browser, Device, Role, StaffMember, StaffSession
 from coffeecop.models.audit import record
 from coffeecop.models.staff import active_staff, staff_member_by_email
 from coffeecop.parts import links_of, sign_in_provider
@@ -118,12 +118,10 @@ def valid_session(token: str) -> StaffSession | None:
     found = db.session.scalars(VALID, {"token_hash": hash_token(token)}).unique().one_or_none()
     if found is None or not found.staff_member.is_active:
         return None
-    own = found.staff_member
-    return None if own.is_demo and not _lets_made_up_staff_in(own.agency) else found
-
-
-def _lets_made_up_staff_in(agency: Agency) -> bool:
-    return any(each.is_let_in() for each in links_of(agency, MadeUpStaff))
+    made_up = links_of(found.staff_member.agency, MadeUpStaff)
+    if found.staff_member.is_demo and not any(each.is_let_in() for each in made_up):
+        return None
+    return found
 
 
 def authenticate(email: str, password: str) -> StaffMember | None:

@@ -33,8 +33,7 @@ def create(slug: str) -> ResponseReturnValue:
     if not form.is_open():
         form.form_errors.append(_("You can't count yourself in right now."))
         return _show(form)
-    if not form.validate_on_submit():
-        return _show(form)
+    form.or_show(_show)
     if not _is_counted(event.id):
         if not form.sender_may_count():
             return _refuse(slug)
