@@ -11,7 +11,7 @@ from coffeecop.config import PROJECT
 from coffeecop.db import db
 from coffeecop.models import Agency, Role
 from coffeecop.parts.hooks import MadeUpStaff
-from coffeecop.parts.links import Fact, Spot
+from coffeecop.parts.links import Snippet, Spot
 from coffeecop.staff.settings import pages
 from tests.factories import make_agency, sign_in
 from tests.of_parts import turn_parts_off
@@ -168,7 +168,7 @@ def test_made_up_staff_is_let_in_by_a_part_that_is_on_alone(plain_visitor, only_
 
 def test_a_strip_of_a_part_stands_above_each_page(plain_visitor, only_tea):
     words = ["Tea is free today."]
-    only_tea(Fact(Spot.STRIP, words.pop), Fact(Spot.STRIP, lambda: ""))
+    only_tea(Snippet(Spot.STRIP, words.pop), Snippet(Spot.STRIP, lambda: ""))
     sign_in(plain_visitor, Role.OFFICER)
 
     assert plain_visitor.get("/staff").texts(".strip") == ["Tea is free today."]

@@ -134,13 +134,13 @@ def _classify(
 def _dangers(text: Text, added: Messages) -> dict[str, Any]:
     """Return the dangers that a text tells of, or what its resident has added since, and when."""
     found = flags_of(text)
-    told_again: dict[FlagKind, datetime] = {}
+    repeated_at: dict[FlagKind, datetime] = {}
     texts = with_vectors([Text(body, text.language) for body, _came_at in added])
     for each, (_body, came_at) in zip(texts, added, strict=True):
         for kind, level in flags_of(each).items():
             found[kind] = FlagLevel.NOW if found.get(kind) is FlagLevel.NOW else level
-            told_again[kind] = came_at
-    return {"flags": found, "told_again": told_again}
+            repeated_at[kind] = came_at
+    return {"flags": found, "repeated_at": repeated_at}
 
 
 def _classify_one(

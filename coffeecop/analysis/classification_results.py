@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, tuple_, update
 
-from coffeecop.analysis.details import facts_of
+from coffeecop.analysis.details import columns_of
 from coffeecop.concerns.locks import lock_concerns
 from coffeecop.concerns.verbs import show_danger
 from coffeecop.db import db, execute_bulk, now
@@ -44,8 +44,8 @@ class ClassificationResult:
     added: Messages = ()
     language: str | None = None
     flags: Mapping[FlagKind, FlagLevel] = field(default_factory=dict)
-    # When a message last told of each.
-    told_again: Mapping[FlagKind, datetime] = field(default_factory=dict)
+    # When a message last repeated each.
+    repeated_at: Mapping[FlagKind, datetime] = field(default_factory=dict)
     details: frozenset[Personal] = frozenset()
     # Topics likely enough to suggest, with their probabilities.
     topics: dict[int, float] = field(default_factory=dict)
@@ -97,7 +97,7 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
 
 
 def _replace_earlier_results(results: Sequence[ClassificationResult]) -> None:
-    _set_facts(results)
+    _set_columns(results)
     _replace_vectors(results)
     _add_flags(results)
     # Suggestions made before a person checked the topics are kept, to show what was corrected.
@@ -140,14 +140,14 @@ def _ids(results: Sequence[ClassificationResult]) -> list[int]:
     return [result.concern_id for result in results]
 
 
-def _set_facts(results: Sequence[ClassificationResult]) -> None:
+def _set_columns(results: Sequence[ClassificationResult]) -> None:
     db.session.execute(
         update(Concern),
         [
             {
                 "id": result.concern_id,
                 "text_language": result.language and Language(result.language),
-                **facts_of(result.details),
+                **columns_of(result.details),
             }
             for result in results
         ],
@@ -171,7 +171,7 @@ def _add_flags(results: Sequence[ClassificationResult]) -> None:
     """
     looked_at = func.coalesce(ConcernFlag.seen_at, ConcernFlag.taken_at, ConcernFlag.created_at)
     for each in results:
-        for kind, at in each.told_again.items():
+        for kind, at in each.repeated_at.items():
             own = ConcernFlag.concern_id == each.concern_id, ConcernFlag.kind == kind
             db.session.execute(delete(ConcernFlag).where(*own, looked_at < at))
     of_these = ConcernFlag.concern_id.in_(_ids(results))

@@ -11,7 +11,7 @@ from coffeecop.models import Concern
 BATCH = 200
 
 
-def facts_of(details: Collection[Personal]) -> dict[str, bool]:
+def columns_of(details: Collection[Personal]) -> dict[str, bool]:
     """Return what a concern stores of the details in its text."""
     of_officers = OF_OFFICERS.intersection(details)
     return {
@@ -27,11 +27,11 @@ def find_details_due() -> int:
     due = select(Concern.id, Concern.body).where(*is_due).order_by(Concern.id.desc()).limit(BATCH)
     while rows := db.session.execute(due).all():
         db.session.rollback()
-        found = {row: facts_of({each.kind for each in find_personal(row.body)}) for row in rows}
+        found = {row: columns_of({each.kind for each in find_personal(row.body)}) for row in rows}
         with db_writes():
             # In the order in which the classification locks them.
-            for row, facts in sorted(found.items(), key=lambda each: each[0].id):
+            for row, columns in sorted(found.items(), key=lambda each: each[0].id):
                 is_unchanged = (Concern.id == row.id, Concern.body == row.body)
-                execute_bulk(update(Concern).where(*is_unchanged).values(facts))
+                execute_bulk(update(Concern).where(*is_unchanged).values(columns))
         count += len(rows)
     return count

@@ -143,10 +143,10 @@ def show(concern: Concern, *, by: StaffMember) -> None:
         return
     detail = _where_it_lay(concern)
     _end_review(concern, by=by)
-    _list_anew(concern, AuditAction.CONCERN_RELEASED, by=by, detail=detail)
+    _relist(concern, AuditAction.CONCERN_RELEASED, by=by, detail=detail)
 
 
-def _list_anew(
+def _relist(
     concern: Concern, action: AuditAction, *, by: StaffMember | None, detail: Detail | None = None
 ) -> None:
     """Let a locked concern be new where it is listed from now on, and tell of it."""
@@ -177,7 +177,7 @@ def make_complaint(concern: Concern, *, by: StaffMember) -> None:
     _end_review(concern, by=by)
     concern.is_complaint = True
     concern.may_be_complaint = concern.sounds_like_complaint = False
-    _list_anew(concern, AuditAction.MOVED_TO_COMPLAINTS, by=by, detail=detail)
+    _relist(concern, AuditAction.MOVED_TO_COMPLAINTS, by=by, detail=detail)
 
 
 def return_complaint(concern: Concern, *, by: StaffMember) -> None:
@@ -190,7 +190,7 @@ def return_complaint(concern: Concern, *, by: StaffMember) -> None:
         return
     concern.is_complaint = concern.is_sustained = False
     concern.may_be_complaint = concern.sounds_like_complaint = False
-    _list_anew(concern, AuditAction.MOVED_FROM_COMPLAINTS, by=by)
+    _relist(concern, AuditAction.MOVED_FROM_COMPLAINTS, by=by)
 
 
 def show_danger(concern: Concern) -> None:
@@ -199,7 +199,7 @@ def show_danger(concern: Concern) -> None:
     Complaint staff still sort it.
     """
     concern.may_be_complaint, concern.sounds_like_complaint = False, True
-    _list_anew(concern, AuditAction.MOVED_FROM_COMPLAINTS, by=None)
+    _relist(concern, AuditAction.MOVED_FROM_COMPLAINTS, by=None)
 
 
 def note_finding(concern: Concern, *, is_sustained: bool, by: StaffMember) -> None:

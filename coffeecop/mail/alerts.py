@@ -66,11 +66,11 @@ def write_alerts() -> None:
     """
     if not current_app.config["SMTP_URL"]:
         return
-    told_again = _who_take_over()
+    taking_over = _who_take_over()
     people = [
         each.staff_id
         for each in notifications_of_all()
-        if (each.alerts or each.staff_id in told_again) and _news_to_tell(each)
+        if (each.alerts or each.staff_id in taking_over) and _news_to_tell(each)
     ]
     db.session.rollback()
     for staff_id in people:
@@ -170,12 +170,10 @@ def _flags(settings: StaffNotifications, since: datetime, until: datetime) -> Co
     is_again = is_between(created, since - AGAIN_AFTER, until - AGAIN_AFTER)
     is_again &= ConcernFlag.taken_at.is_(None)
     if Alert.FLAGS in settings.alerts:
-        is_told = is_between(created, since, until) | is_again
+        is_due = is_between(created, since, until) | is_again
     else:
-        is_told = is_again & or_(
-            Concern.assigned_to_id == member.id, Concern.deputy_id == member.id
-        )
-    return count_flagged(is_told, readable_by(member))
+        is_due = is_again & or_(Concern.assigned_to_id == member.id, Concern.deputy_id == member.id)
+    return count_flagged(is_due, readable_by(member))
 
 
 def is_between(moment: Any, since: datetime, until: datetime) -> ColumnElement[bool]:

@@ -55,8 +55,8 @@ def queue_for_rsvp(rsvp: Rsvp, kind: MailKind, occasion: str, *, before: Any = N
             mail.calendar = calendar_file([event], name=title, rsvp_page=rsvp_page).decode()
         # Without personal data: it shows on a locked screen.
         subject = str(SUBJECTS[kind]) % {"title": title, "day": local_day(event.starts_at, event)}
-        facts = {"rsvp": rsvp, "event": event, "was": before, "rsvp_page": rsvp_page}
-        _queue(mail, rsvp, to=address, subject=subject, **facts)
+        context = {"rsvp": rsvp, "event": event, "was": before, "rsvp_page": rsvp_page}
+        _queue(mail, rsvp, to=address, subject=subject, **context)
     return True
 
 
@@ -81,20 +81,26 @@ def queue_news(sender: Rsvp | Concern, address: str) -> bool:
     mail = OutboxMessage(kind=MailKind.NEWS, occasion="", **about)
     with in_language(sender.language):
         subject = _("What came of it: %(title)s", title=localized(event, "title"))
-        facts = {"event": event, "pairs": pairs_at(event), "language": language}
-        _queue(mail, sender, to=address, subject=subject, **facts)
+        context = {"event": event, "pairs": pairs_at(event), "language": language}
+        _queue(mail, sender, to=address, subject=subject, **context)
     return True
 
 
 def queue_for_staff(
-    member: StaffMember, kind: MailKind, occasion: str, *, template: str, subject: str, **facts: Any
+    member: StaffMember,
+    kind: MailKind,
+    occasion: str,
+    *,
+    template: str,
+    subject: str,
+    **context: Any,
 ) -> None:
     """Queue a mail to staff. Call it in their language, which the subject is in too."""
     body = render_template(
         template,
         agency=member.agency,
         choices_page=f"{public_url('accounts.account', show='notifications')}#notifications",
-        **facts,
+        **context,
     )
     mail = OutboxMessage(staff_id=member.id, kind=kind, occasion=occasion)
     # Without a key: the limit on mail to strangers is not for staff.
@@ -133,10 +139,10 @@ def _stop_page(sender: Rsvp | Concern) -> str:
 
 
 def _queue(
-    mail: OutboxMessage, sender: Rsvp | Concern, *, to: str, subject: str, **facts: Any
+    mail: OutboxMessage, sender: Rsvp | Concern, *, to: str, subject: str, **context: Any
 ) -> None:
     """Queue a mail to who sent it. Call it in their language, which the subject is in too."""
     mail.recipient_key, mail.domain_key = recipient_key(to), domain_key(to)
     mail.unsubscribe_url = stop_page = _stop_page(sender)
-    body = render_template(f"mail/{mail.kind}.txt", stop_page=stop_page, **facts)
+    body = render_template(f"mail/{mail.kind}.txt", stop_page=stop_page, **context)
     put_in_outbox(mail, to=to, subject=subject, body=body)

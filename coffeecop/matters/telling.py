@@ -46,11 +46,11 @@ def to_tell(matter: Matter) -> ToTell:
     step = matter.said
     if step is None:
         return ToTell([], [], [])
-    told = _told(matter, step)
+    notified = _notified(matter, step)
     waiting = [
         each
         for each in db.session.scalars(concerns_of(matter, asked()))
-        if (each.id, step.words_in(each.language)) not in told
+        if (each.id, step.words_in(each.language)) not in notified
     ]
     readers = [each for each in waiting if each.can_be_answered]
     return ToTell(
@@ -60,11 +60,11 @@ def to_tell(matter: Matter) -> ToTell:
     )
 
 
-def _told(matter: Matter, step: MatterStep) -> set[tuple[int, str | None]]:
+def _notified(matter: Matter, step: MatterStep) -> set[tuple[int, str | None]]:
     """Return who was told which words: the same ones in a later step are no news."""
     same = [each.id for each in matter.steps if each.state is step.state]
-    told = select(Message.concern_id, Message.body).where(Message.matter_step_id.in_(same))
-    return {(row.concern_id, row.body) for row in db.session.execute(told)}
+    notified = select(Message.concern_id, Message.body).where(Message.matter_step_id.in_(same))
+    return {(row.concern_id, row.body) for row in db.session.execute(notified)}
 
 
 def tell(matter: Matter, *, by: StaffMember) -> int:

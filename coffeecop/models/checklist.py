@@ -71,7 +71,7 @@ STARTER_STEPS = {
     ChecklistStep.ANSWERED: -7,
     ChecklistStep.PUBLISHED: -14,
 }
-# Done as soon as the fact is known. These only come true afterwards.
+# Done as soon as it is known. These only come true afterwards.
 STEPS_AFTER = frozenset({ChecklistStep.COUNTED, ChecklistStep.ANSWERED, ChecklistStep.PUBLISHED})
 STEPS_THAT_TICK_THEMSELVES = STEPS_AFTER | {ChecklistStep.HOST}
 # Whoever runs events may also tick it: there may be nothing to say.
@@ -140,7 +140,7 @@ def add_starter_checklist(agency: Agency) -> None:
 
 @dataclass(frozen=True)
 class ChecklistLine:
-    """A line of the checklist for one event. Of the facts only those of its own step are read."""
+    """A line of the checklist for one event. Of the columns only those of its own step are read."""
 
     item: ChecklistItem
     event: Event
@@ -197,13 +197,13 @@ class ChecklistLine:
     @property
     def is_known(self) -> bool:
         """Return whether it is done as far as the program can tell."""
-        facts: dict[ChecklistStep | None, bool] = {
+        done: dict[ChecklistStep | None, bool] = {
             ChecklistStep.HOST: self.host_name is not None,
             ChecklistStep.COUNTED: self.event.heads_counted is not None,
             ChecklistStep.ANSWERED: self.event.is_over and not self.states.waiting,
             ChecklistStep.PUBLISHED: bool(self.published_matters),
         }
-        return facts.get(self.item.step, False)
+        return done.get(self.item.step, False)
 
     def _local_day(self, moment: datetime) -> date:
         return moment.astimezone(ZoneInfo(self.event.time_zone)).date()
@@ -250,7 +250,7 @@ PUBLISHED = select(func.count(Matter.id)).where(
     is_published(),
     Matter.state != MatterState.HEARD,
 )
-FACTS = [
+STEP_COLUMNS = [
     case((ChecklistItem.step == step, query.correlate(Event).scalar_subquery()))
     for step, query in ((ChecklistStep.HOST, HOST_NAME), (ChecklistStep.PUBLISHED, PUBLISHED))
 ]
@@ -267,7 +267,7 @@ def checklists_of(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     counted = select(Concern.event_id, *in_each_state()).where(of_events, counts_for_event())
     states = counted.group_by(Concern.event_id).subquery()
     return (
-        select(Event, ChecklistItem, ChecklistTick, *FACTS, *states.c)
+        select(Event, ChecklistItem, ChecklistTick, *STEP_COLUMNS, *states.c)
         .outerjoin(
             ChecklistItem,
             and_(ChecklistItem.agency_id == Event.agency_id, ChecklistItem.retired_at.is_(None)),

@@ -20,12 +20,12 @@ from coffeecop.parts.hooks import BackupProgram, Comparer, Hook, SignIn, SignInP
 from coffeecop.parts.links import (
     AnyLink,
     Entry,
-    Fact,
     Labelled,
     MailTester,
     OfKind,
     PageLink,
     Section,
+    Snippet,
     Spot,
     Words,
 )
@@ -132,9 +132,9 @@ def sections_at(place: Spot, agency: Any, *about: Any) -> dict[str, Any]:
     return {each.template: found for each in sections if (found := each.values(*about))}
 
 
-def facts_at(place: Spot, agency: Any, *about: Any) -> list[tuple[Words, Words]]:
-    facts = [each for each in links_of(agency, Fact) if each.place is place]
-    return [(each.name, words) for each in facts if (words := each.words(*about))]
+def snippets_at(place: Spot, agency: Any, *about: Any) -> list[tuple[Words, Words]]:
+    snippets = [each for each in links_of(agency, Snippet) if each.place is place]
+    return [(each.name, words) for each in snippets if (words := each.words(*about))]
 
 
 def run_hooks(when: When, agency: Any, *given: Any) -> list[str]:

@@ -35,7 +35,7 @@ class Entry(NamedTuple):
 
 
 class Spot(enum.Enum):
-    """Where links, sections and facts stand, and what is given to their functions."""
+    """Where links, sections and snippets stand, and what is given to their functions."""
 
     # Links at the foot of an event's page for staff: the event and the member. Sections in the line
     # of its counts: the event, and what matters there.
@@ -53,12 +53,12 @@ class Spot(enum.Enum):
     # Links to forms of a matter, under More on its page: the matter and the member. Sections, each
     # a whole page with a block `form`, that open at its address: the matter, and what is to open.
     MATTER_FORM = enum.auto()
-    # Links beside the ways to pass a concern on, sections, and facts at the end of its page: the
+    # Links beside the ways to pass a concern on, sections, and snippets at the end of its page: the
     # concern; links None, too. Sections with `comes_first` stand above the answer.
     CONCERN = enum.auto()
     # Sections under More on its page: the concern, and which matters it belongs to.
     CONCERN_MORE = enum.auto()
-    # Facts, with what an answer begins: the concern, and the number in ?reply=.
+    # Snippets, with what an answer begins: the concern, and the number in ?reply=.
     ANSWER = enum.auto()
     # Links for concerns that somebody picked, with their ids as `like`: None and the member.
     PICKED = enum.auto()
@@ -77,7 +77,7 @@ class Spot(enum.Enum):
     INSTALLATION = enum.auto()
     # Sections of the digest, each a reason to write: the member, and since when.
     DIGEST = enum.auto()
-    # Facts in a line above each page of the site: nothing, in a request.
+    # Snippets in a line above each page of the site: nothing, in a request.
     STRIP = enum.auto()
     # Sections of the form of a concern on a resident's own device, each an empty place with its
     # `name` as id, into which its `url` is loaded at each pause in typing: the event.
@@ -95,7 +95,7 @@ class Spot(enum.Enum):
     HEAD = enum.auto()
     # Links to what programs subscribe to for news of events: nothing.
     FEED = enum.auto()
-    # Sections and facts of a receipt that was not taken back: the concern.
+    # Sections and snippets of a receipt that was not taken back: the concern.
     RECEIPT = enum.auto()
     # Sections of the page that says what is stored about residents, and for experts of the page
     # about accessibility: the departments.
@@ -128,13 +128,13 @@ class Section(NamedTuple):
     values: Callable[..., Any]
 
 
-class Fact(NamedTuple):
+class Snippet(NamedTuple):
     """Words at a place."""
 
     place: Spot
     # Given what the place gives: "" says nothing.
     words: Callable[..., Words | None]
-    # Before them, where facts stand in a list.
+    # Before them, where snippets stand in a list.
     name: Words = ""
 
 

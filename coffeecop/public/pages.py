@@ -15,7 +15,7 @@ from coffeecop.parts import sections_at
 from coffeecop.parts.links import Spot
 from coffeecop.web.i18n import PublicBlueprint
 from coffeecop.web.papers.accessibility import statement
-from coffeecop.web.papers.computer import computer_facts
+from coffeecop.web.papers.computer import computer_context
 from coffeecop.web.response_cache import cached_site_page
 
 VERIFIER = PROJECT / "docs" / "verify_record.py"
@@ -59,7 +59,7 @@ def _lacking(agencies: Sequence[Agency]) -> dict[str, Any]:
 
 @bp.get("/computer")
 def computer() -> ResponseReturnValue:
-    return _page("computer", computer_facts)
+    return _page("computer", computer_context)
 
 
 @bp.get("/record/verify_record.py")

@@ -17,7 +17,7 @@ from coffeecop.config import public_address
 from coffeecop.db import db
 from coffeecop.models import Agency, Language, Service
 from coffeecop.models.matters.queries import is_published
-from coffeecop.parts import facts_at
+from coffeecop.parts import snippets_at
 from coffeecop.parts.links import Spot, Words
 from coffeecop.web.i18n import current_language, in_language, is_untranslated, localized
 from coffeecop.web.pdf import can_make_pdf
@@ -97,7 +97,7 @@ def _agency_names() -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def strips() -> list[Words]:
-    return [words for _name, words in facts_at(Spot.STRIP, None)]
+    return [words for _name, words in snippets_at(Spot.STRIP, None)]
 
 
 def public_url(endpoint: str, **values: Any) -> str:

@@ -19,7 +19,7 @@ def make_read(body, **values):
     return make_concern(**{"body": body, "suggested_at": now(), **UNKNOWN, **values})
 
 
-def facts(concern):
+def found_in(concern):
     concern = reload(concern)
     return concern.has_personal_details, concern.names_officer
 
@@ -32,9 +32,9 @@ def test_they_are_found_without_anybody_asking(app, monkeypatch):
 
     worker.find_details()
 
-    assert facts(phone) == (True, False)
-    assert facts(badge) == (False, True)
-    assert facts(nothing) == (False, False)
+    assert found_in(phone) == (True, False)
+    assert found_in(badge) == (False, True)
+    assert found_in(nothing) == (False, False)
     assert find_details_due() == 0
 
 
@@ -43,10 +43,10 @@ def test_they_are_found_without_anybody_asking(app, monkeypatch):
 )
 def test_what_will_be_read_or_is_known_is_left_alone(app, values):
     concern = make_read("Call me at 805 555 0142.", **values)
-    before = facts(concern)
+    before = found_in(concern)
 
     assert find_details_due() == 0
-    assert facts(concern) == before
+    assert found_in(concern) == before
 
 
 def test_a_text_that_changes_meanwhile_is_left_to_the_classification(app, monkeypatch):
@@ -61,5 +61,5 @@ def test_a_text_that_changes_meanwhile_is_left_to_the_classification(app, monkey
     monkeypatch.setattr(details, "find_personal", change)
     find_details_due()
 
-    assert facts(concern) == (None, None)
+    assert found_in(concern) == (None, None)
     assert reload(concern).suggested_at is None

@@ -29,7 +29,7 @@ from coffeecop.staff.concern_list.work import count_waiting, count_work
 from coffeecop.staff.events.export import concerns_csv, exported_concerns
 from coffeecop.staff.events.queries import turnouts
 from coffeecop.staff.summaries.counts import event_counts
-from coffeecop.staff.today.page import MOST_NEEDS, needs
+from coffeecop.staff.today.page import MOST_URGENT, urgent_concerns
 from coffeecop.staff.topics.queries import topic_list
 from coffeecop.web.matters_shown import SMALLEST_GROUP, better_figures, published_pairs
 from tests.of_parts import of_parts
@@ -148,8 +148,8 @@ def lists_say(concerns, stream, member):
     in_order = sorted(
         to_answer, key=lambda each: (each.better is not Better.NO, each.waiting_since, each.id)
     )
-    found = needs(member, work.event_ids)
-    assert [need.concern.id for need in found] == [each.id for each in in_order[:MOST_NEEDS]]
+    found = urgent_concerns(member, work.event_ids)
+    assert [need.concern.id for need in found] == [each.id for each in in_order[:MOST_URGENT]]
 
 
 def links_say(stream, member):

@@ -29,7 +29,7 @@ def test_on_a_phone_what_matters_is_on_the_first_screen_and_the_page_is_short(
         expect(phone.locator(".next-lines").first.locator("> span > span")).to_have_count(4)
         for part in (".next-event h2", ".event-buttons a", ".count-tiles", "main .next-lines"):
             assert bottom(phone.locator(part).first) < FIRST_SCREEN
-        assert bottom(phone.locator("#needs-heading")) < 2 * FIRST_SCREEN
+        assert bottom(phone.locator("#urgent-heading")) < 2 * FIRST_SCREEN
         expect(phone.locator(".after")).to_be_visible()
         expect(phone.locator(".heat-map")).not_to_be_visible()
         assert height(phone) <= TALLEST

@@ -60,8 +60,8 @@ def _pronouns() -> frozenset[str]:
 
 @cache
 def _plain() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    told = read_concepts("complaint")["plain"]
-    return any_of(told["words"], told["parts"]), any_of([told["unless"]], {})
+    lists = read_concepts("complaint")["plain"]
+    return any_of(lists["words"], lists["parts"]), any_of([lists["unless"]], {})
 
 
 @cache

@@ -130,6 +130,6 @@ def _phrases() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     kinds = tomllib.loads((FOLDER / "plain.toml").read_text("utf-8"))
     parts = {name: f"(?:{words})" for name, words in kinds.pop("parts").items()}
     return tuple(
-        (kind, any_of(told["words"], parts), any_of([told["unless"]], parts))
-        for kind, told in kinds.items()
+        (kind, any_of(lists["words"], parts), any_of([lists["unless"]], parts))
+        for kind, lists in kinds.items()
     )

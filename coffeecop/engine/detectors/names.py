@@ -85,13 +85,13 @@ def find_names(text: str) -> Iterator[Span]:
 def _words(text: str) -> list[Word]:
     found = list(WORD.finditer(text))
     capitals = sum(CAPITALS.match(each[0]) is not None for each in found)
-    is_told = capitals <= MOST_CAPITALS * len(found) or len(found) < LONGEST_NAME * 2
-    is_told = is_told and not text.isupper()
+    has_small_letters = capitals <= MOST_CAPITALS * len(found) or len(found) < LONGEST_NAME * 2
+    has_small_letters = has_small_letters and not text.isupper()
     words, last = [], 0
     for each in found:
         word = fold(each[0]).replace("’", "'")
         # A word in capitals is stressed, no name.
-        is_capital = is_told and CAPITALS.match(each[0]) is not None
+        is_capital = has_small_letters and CAPITALS.match(each[0]) is not None
         is_capital = is_capital and not (each[0].isupper() and len(word) > 1)
         words.append(
             Word(
@@ -231,9 +231,9 @@ def _by_its_words(words: Sequence[Word], at: int, end: int, before: Sequence[str
     if words[at].word in CLEAR:
         phrases = {" ".join(after[:count]) for count in (1, 2, 3)}
         is_begun = not before or before[-1] in WORDS["beginning"]
-        told = WORDS["deeds"] | RELATIONS | (WORDS["states"] if is_begun else frozenset())
-        is_told_of = told.intersection(verbs)
-        if is_told_of or HOMES & phrases or _ends(ADDRESSING, before):
+        person_words = WORDS["deeds"] | RELATIONS | (WORDS["states"] if is_begun else frozenset())
+        is_about_person = person_words.intersection(verbs)
+        if is_about_person or HOMES & phrases or _ends(ADDRESSING, before):
             return end
     is_family = before[-1:] in (["familia"], ["hermanos"]) or (
         before[-1:] == ["the"] and not WORDS["family"].isdisjoint(after[:1])

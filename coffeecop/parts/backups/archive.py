@@ -56,15 +56,15 @@ class Archive:
             return _member(tar, name).read().decode()
 
 
-def write_archive(file: Path, members: list[Path], **facts: object) -> None:
-    """Write these files, and first a manifest with these facts and their hashes."""
+def write_archive(file: Path, members: list[Path], **metadata: object) -> None:
+    """Write these files, and first a manifest with these metadata and their hashes."""
     hashes = {}
     for member in members:
         with member.open("rb") as opened:
             hashes[member.name] = _hash_of(opened)
     manifest = members[0].with_name(MANIFEST)
-    facts = {"format": FORMATS[-1], **facts, "sha256": hashes}
-    manifest.write_text(json.dumps(facts, indent=1), encoding="utf-8")
+    metadata = {"format": FORMATS[-1], **metadata, "sha256": hashes}
+    manifest.write_text(json.dumps(metadata, indent=1), encoding="utf-8")
     with tarfile.open(file, "w:gz", compresslevel=COMPRESSION) as tar:
         for each in (manifest, *members):
             tar.add(each, each.name, filter=_private)

@@ -65,8 +65,8 @@ def can_dump(connection: Connection) -> bool:
     program = shutil.which("pg_dump")
     if program is None:
         return False
-    told = subprocess.run([program, "--version"], capture_output=True, text=True)  # noqa: S603
-    version = re.search(r"\) (\d+)", told.stdout)
+    result = subprocess.run([program, "--version"], capture_output=True, text=True)  # noqa: S603
+    version = re.search(r"\) (\d+)", result.stdout)
     server = connection.scalar(text("SHOW server_version_num"))
     return version is not None and int(version[1]) >= int(server or 0) // 10000
 

@@ -12,7 +12,7 @@ from coffeecop.parts.demo.department import load_demo
 from coffeecop.parts.demo.officer import demo_is_open, make_demo_session
 from coffeecop.parts.demo.views import SETTING, bp, database_is_empty
 from coffeecop.parts.hooks import Hook, MadeUpStaff, When
-from coffeecop.parts.links import Fact, Spot
+from coffeecop.parts.links import Snippet, Spot
 
 
 def load_at_start() -> Sequence[str]:
@@ -47,6 +47,6 @@ PART = Part(
     links=[
         Hook(When.STARTED, load_at_start),
         MadeUpStaff(demo_is_open),
-        Fact(Spot.STRIP, what_is_made_up),
+        Snippet(Spot.STRIP, what_is_made_up),
     ],
 )

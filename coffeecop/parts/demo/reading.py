@@ -21,7 +21,7 @@ from coffeecop.models import (
     TopicSuggestion,
 )
 
-# Rows by table, and the facts of each concern. What refers to a row of another table is its place
+# Rows by table, and the columns of each concern. What refers to a row of another table is its place
 # among the ids of that table.
 Reading = dict[str, list[dict[str, Any]]]
 
@@ -39,8 +39,8 @@ def load_reading() -> None:
     _add_vectors(reading[ConcernVector.__tablename__])
     # Concerns that were added to the file since are left to the worker.
     read = zip(ids_of(Concern.__table__), reading["concerns"], strict=False)
-    facts = [{"id": one, "suggested_at": now(), **row} for one, row in read]
-    db.session.execute(update(Concern), facts)
+    rows = [{"id": one, "suggested_at": now(), **row} for one, row in read]
+    db.session.execute(update(Concern), rows)
     for table in TABLES:
         if rows := _with_ids(table, reading[table.name]):
             db.session.execute(insert(table), rows)

@@ -78,7 +78,7 @@ def open_acr(agencies: Sequence[Agency]) -> dict[str, Any]:
     }
 
 
-def report_facts() -> dict[str, Any]:
+def report_context() -> dict[str, Any]:
     """Return what templates/papers/criteria.html says."""
     chapters = {
         CHAPTERS[chapter]: [

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from coffeecop.models import Role
 from coffeecop.models.agency import agencies_with
 from coffeecop.parts.papers.commands import papers
-from coffeecop.parts.papers.report import open_acr, report_facts
+from coffeecop.parts.papers.report import open_acr, report_context
 from coffeecop.parts.papers.written import NAME, PAPERS, values_of
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.web.pdf import PdfFailed, pdf_response
@@ -61,7 +61,7 @@ def _show(name: str, *, pdf_failed: bool = False) -> Response:
 def report() -> ResponseReturnValue:
     if not agencies_with(NAME):
         abort(404)
-    return render_template("papers/report.html", report=report_facts())
+    return render_template("papers/report.html", report=report_context())
 
 
 @report_bp.get("/report.yaml")

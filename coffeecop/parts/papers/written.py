@@ -12,11 +12,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
 from coffeecop.models import Agency, Language
-from coffeecop.parts.papers.facts import attorney_facts, own_content, security_facts
-from coffeecop.parts.papers.report import open_acr, report_facts
+from coffeecop.parts.papers.context import attorney_context, own_content, security_context
+from coffeecop.parts.papers.report import open_acr, report_context
 from coffeecop.web.i18n import in_language
 from coffeecop.web.papers import version
-from coffeecop.web.papers.computer import computer_facts
+from coffeecop.web.papers.computer import computer_context
 from coffeecop.web.rendering import public_url
 
 NAME = "papers"
@@ -25,9 +25,9 @@ NAME = "papers"
 class Paper(NamedTuple):
     title: LazyString | str
     lead: LazyString | str
-    # With what is said below both, given these facts.
+    # With what is said below both, given this context.
     template: str
-    facts: Callable[[Agency], Mapping[str, Any]]
+    context: Callable[[Agency], Mapping[str, Any]]
     # Of title and lead, if not that of the page.
     language: str | None = None
 
@@ -37,7 +37,7 @@ PAPERS: Mapping[str, Paper] = {
         "Accessibility conformance report",
         "How the program meets WCAG 2.2 A and AA and Section 508, by the criteria of VPAT 2.5.",
         "papers/accessibility.html",
-        lambda agency: {**own_content(agency), "report": report_facts()},
+        lambda agency: {**own_content(agency), "report": report_context()},
         language="en",
     ),
     "computer": Paper(
@@ -47,19 +47,19 @@ PAPERS: Mapping[str, Paper] = {
             "It decides nothing about you."
         ),
         "public/partials/computer.html",
-        lambda agency: computer_facts([agency]),
+        lambda agency: computer_context([agency]),
     ),
     "attorney": Paper(
         _l("For the attorney"),
         _l("Facts about this installation. They are not legal advice: the city attorney decides."),
         "papers/attorney.html",
-        attorney_facts,
+        attorney_context,
     ),
     "security": Paper(
         _l("Security answers"),
         _l("What insurers and IT ask, answered from the settings of this installation."),
         "papers/security.html",
-        security_facts,
+        security_context,
     ),
 }
 
@@ -72,7 +72,7 @@ def values_of(agency: Agency, name: str) -> dict[str, Any]:
         (_("Version"), f"coffeecop {version()}"),
         (_("Address"), public_url("events.index", language="en")),
     ]
-    return {"paper": PAPERS[name], "made": made, **PAPERS[name].facts(agency)}
+    return {"paper": PAPERS[name], "made": made, **PAPERS[name].context(agency)}
 
 
 def write_papers(agency: Agency, folder: Path) -> list[Path]:

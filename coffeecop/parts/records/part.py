@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from coffeecop.models import Role
 from coffeecop.parts import Job, Part
 from coffeecop.parts.hooks import Hook, Keeper, When
-from coffeecop.parts.links import AuditFields, Entry, Fact, PageLink, Spot
+from coffeecop.parts.links import AuditFields, Entry, PageLink, Snippet, Spot
 from coffeecop.parts.records import telling
 from coffeecop.parts.records.audit import FIELDS, value_in_words
 from coffeecop.parts.records.example_rows import add_records
@@ -52,8 +52,8 @@ PART = Part(
             telling.words_of_rule,
             telling.lines_of_schedule,
         ),
-        Fact(Spot.CONCERN, telling.kept_until_words, _l("Kept until")),
-        Fact(Spot.CONCERN, telling.names_of_holds, _l("On hold for")),
+        Snippet(Spot.CONCERN, telling.kept_until_words, _l("Kept until")),
+        Snippet(Spot.CONCERN, telling.names_of_holds, _l("On hold for")),
         Hook(When.VERIFIED, telling.destroyed_without_certificate),
         Hook(When.MADE_UP, add_records),
         AuditFields(FIELDS, value_in_words),

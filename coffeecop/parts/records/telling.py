@@ -87,13 +87,13 @@ def words_of_rule(code: str) -> str:
 
 def lines_of_schedule(agency: Agency) -> list[tuple[str, str]]:
     """Return each series with how long it is kept, its number, its source, and whether it goes."""
-    return [(str(each.label), _facts(rule)) for each, rule in rules_of(agency).items()]
+    return [(str(each.label), _details(rule)) for each, rule in rules_of(agency).items()]
 
 
-def _facts(rule: RetentionRule) -> str:
-    facts = [rule.in_words, rule.item, rule.source]
-    facts.append(_("Goes by itself.") if not rule.needs_approval else None)
-    return ". ".join(fact.rstrip(".") for fact in facts if fact) + "."
+def _details(rule: RetentionRule) -> str:
+    details = [rule.in_words, rule.item, rule.source]
+    details.append(_("Goes by itself.") if not rule.needs_approval else None)
+    return ". ".join(detail.rstrip(".") for detail in details if detail) + "."
 
 
 def kept_until_words(concern: Concern) -> str:

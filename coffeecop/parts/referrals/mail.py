@@ -39,7 +39,7 @@ def text_to_give(referral: Referral) -> str:
     return _text_of(referral, "referral", is_given=True).strip()
 
 
-def _text_of(referral: Referral, template: str, **facts: Any) -> str:
+def _text_of(referral: Referral, template: str, **context: Any) -> str:
     """Return a text for a partner, an office of this country, which is written to in English."""
     token = referral_token(referral.form_key_hash)
     with in_language(Language.ENGLISH):
@@ -49,7 +49,7 @@ def _text_of(referral: Referral, template: str, **facts: Any) -> str:
             partner=referral.partner,
             referral=referral,
             reply_page=public_url("referrals.show", token=token, language=Language.ENGLISH.value),
-            **facts,
+            **context,
         )
 
 

@@ -18,10 +18,10 @@ from coffeecop.parts.hooks import Findable, Hook, When
 from coffeecop.parts.links import (
     AuditFields,
     ConcernTab,
-    Fact,
     ListOfSettings,
     PageLink,
     Section,
+    Snippet,
     Spot,
 )
 from coffeecop.parts.referrals.models import (
@@ -87,7 +87,7 @@ PART = Part(
             lambda concern, _: may_follow(concern, ConcernState.PASSED_ON),
         ),
         Section(Spot.CONCERN, "referrals/list.html", concern_section),
-        Fact(Spot.ANSWER, reply_of),
+        Snippet(Spot.ANSWER, reply_of),
         ConcernTab("referred", _l("Referred out"), referral_list),
         Findable(
             "referral",
@@ -95,7 +95,7 @@ PART = Part(
             select(Referral).options(joinedload(Referral.partner)),
             texts_of,
         ),
-        Fact(Spot.RECEIPT, who_has_it),
+        Snippet(Spot.RECEIPT, who_has_it),
         Hook(When.VERIFIED, with_nobody),
         ListOfSettings(PARTNERS, 2, _l("Answer templates, services, partners and the checklist")),
         AuditFields({"partner": _l("Partner")}),

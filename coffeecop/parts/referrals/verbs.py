@@ -138,12 +138,12 @@ def take_back(referral: Referral, *, by: StaffMember) -> bool:
         return False
     if referral.replied_at:
         raise PartnerHasReplied
-    is_told = _call_back(referral)
+    is_notified = _call_back(referral)
     if concern.state is ConcernState.PASSED_ON and _another_has(concern):
         record_state(ReferralAction.REFERRAL_WITHDRAWN, concern, concern.state, by=by)
     else:
         come_back(concern, ReferralAction.REFERRAL_WITHDRAWN, by=by)
-    return is_told
+    return is_notified
 
 
 def _another_has(concern: Concern) -> bool:
@@ -188,7 +188,7 @@ def _call_back(referral: Referral) -> bool:
     """Withdraw it, and return whether a mail tells the partner; without one, staff must."""
     referral.withdrawn_at = now()
     may_have_arrived = withdraw_mail(referral)
-    is_told = (may_have_arrived or referral.went_out) and mail_goes_out()
-    if is_told:
+    is_notified = (may_have_arrived or referral.went_out) and mail_goes_out()
+    if is_notified:
         tell_withdrawn(referral)
-    return is_told
+    return is_notified

@@ -33,7 +33,7 @@ LANGUAGES = {language.value for language in SpokenLanguage}
 
 
 class ReportContent(NamedTuple):
-    facts: Sequence[str]
+    summary: Sequence[str]
     # Who heard what, in a line.
     quotes: Sequence[tuple[str, str]] = ()
     # What people raised, how many, and its bar in percent; None: it has none.
@@ -50,7 +50,7 @@ def content_of(reports: Sequence[EventReport]) -> ReportContent:
     lines, quotes = lines_of_all(reports), quotes_of(reports)
     both = sum(len(body) for _who, body in quotes[:2])
     return ReportContent(
-        facts=list(facts(reports)),
+        summary=list(summary_sentences(reports)),
         quotes=quotes[: 2 if both <= LONGEST_STORY else 1],
         bars=[
             (line.name, line.words, None if line.size is Size.RAISED else round(100 * line.share))
@@ -62,7 +62,7 @@ def content_of(reports: Sequence[EventReport]) -> ReportContent:
     )
 
 
-def facts(reports: Sequence[EventReport]) -> Iterator[str]:
+def summary_sentences(reports: Sequence[EventReport]) -> Iterator[str]:
     first, last = reports[0].event.day, reports[-1].event.day
     if len(reports) == 1:
         day = full_day(first)

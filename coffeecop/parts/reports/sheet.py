@@ -14,7 +14,7 @@ from sqlalchemy import and_, select
 from coffeecop.db import db
 from coffeecop.models import Agency, Event, Language, Matter, MatterState
 from coffeecop.models.matters.queries import is_of_event, is_published, may_publish
-from coffeecop.parts.reports.content import content_of, facts, lines_of_all, quotes_of
+from coffeecop.parts.reports.content import content_of, lines_of_all, quotes_of, summary_sentences
 from coffeecop.parts.reports.event_reports import EventReport, event_reports
 from coffeecop.parts.reports.models import Report, ReportLine, last_report
 from coffeecop.parts.reports.shown import (
@@ -155,7 +155,7 @@ class ReportSheet:
         return [
             (
                 localized(each.event, "title"),
-                " ".join(facts([each])),
+                " ".join(summary_sentences([each])),
                 url_for("staff_reports.show", event=each.event.id),
             )
             for each in self.reports

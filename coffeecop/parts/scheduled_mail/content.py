@@ -49,7 +49,7 @@ ORGANIZERS_AFTER = timedelta(days=7)
 STUCK = timedelta(hours=1)
 
 
-# Facts that are no reason to write by themselves.
+# News that is no reason to write by themselves.
 NO_NEWS = {"oldest", "oldest_held", "oldest_complaint", "event", "last"}
 
 

@@ -88,7 +88,7 @@ def draw_card(card: Card) -> bytes:
 def _blocks(card: Card) -> list[Block]:
     color, box = CANCELLED if card.is_cancelled else CHANGED
     notices = _block(card.notices, 28, color, height=102, gap=18, bold=True, box=box)
-    facts = [
+    details = [
         *_block(card.pair[:1], 34, SOFT, height=120, gap=14),
         *_block(card.pair[1:], 38, INK, height=140),
     ] or [
@@ -96,10 +96,10 @@ def _blocks(card: Card) -> list[Block]:
         *_block([card.venue], 40, INK, height=80, gap=4),
         *_block([card.details], 34, SOFT, height=80),
     ]
-    left = TEXT_HEIGHT - TITLE_GAP - sum(block.height + block.gap for block in [*notices, *facts])
+    left = TEXT_HEIGHT - TITLE_GAP - sum(block.height + block.gap for block in [*notices, *details])
     text = card.title if drawable(card.title) else card.plain_title
     title = _block([text], 80, INK, height=min(left, 200), gap=TITLE_GAP, bold=True)
-    return [*notices, *title, *facts]
+    return [*notices, *title, *details]
 
 
 def _block(

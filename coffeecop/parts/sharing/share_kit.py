@@ -56,14 +56,14 @@ def alert_text(event: Event, page: str) -> str:
 
 def _alerts(event: Event) -> Iterator[str]:
     day = short_day(event.starts_at, event)
-    facts = {"day": day, "times": time_range(event), "place": event.venue.name}
+    values = {"day": day, "times": time_range(event), "place": event.venue.name}
     department = localized(event.agency, "name")
     start = local_time(event.starts_at, event)
     yield _(
         "%(department)s: Coffee with a Cop, %(day)s, %(times)s, %(place)s. No agenda. Drop in:",
         department=department,
-        **facts,
+        **values,
     )
-    yield _("Coffee with a Cop, %(day)s, %(times)s, %(place)s. No agenda. Drop in:", **facts)
-    yield _("Coffee with a Cop, %(day)s, %(times)s, %(place)s:", **facts)
+    yield _("Coffee with a Cop, %(day)s, %(times)s, %(place)s. No agenda. Drop in:", **values)
+    yield _("Coffee with a Cop, %(day)s, %(times)s, %(place)s:", **values)
     yield _("Coffee with a Cop, %(day)s, %(start)s:", day=day, start=start)

@@ -20,21 +20,21 @@ from coffeecop.parts.who_is_there.models import (
 )
 from coffeecop.parts.who_is_there.sentences import CHOSEN, kept_code
 
-Facts = Mapping[str, str]
+Codes = Mapping[str, str]
 
 
-class SealedFacts(NamedTuple):
+class SealedCodes(NamedTuple):
     """What was told of an event from a moment on."""
 
     at: datetime
-    facts: Facts
+    codes: Codes
 
 
 def answers_of(agency_id: int) -> RoomAnswers | None:
     return db.session.get(RoomAnswers, agency_id)
 
 
-def facts_now(agency: Agency) -> Facts | None:
+def current_codes(agency: Agency) -> Codes | None:
     """Return what the department tells today; None until it has answered."""
     answers = answers_of(agency.id)
     if answers is None:
@@ -52,7 +52,7 @@ def is_asked(event: Event, member: StaffMember) -> bool:
     return any(entry.is_of(member) for entry in event.roster) and can_be_said(event)
 
 
-def seals_of(event: Event) -> list[SealedFacts]:
+def seals_of(event: Event) -> list[SealedCodes]:
     """Return what was told of an event, the first first."""
     entries = db.session.scalars(
         select(AuditEntry)
@@ -63,14 +63,14 @@ def seals_of(event: Event) -> list[SealedFacts]:
         )
         .order_by(AuditEntry.id)
     )
-    return [SealedFacts(entry.created_at, entry.details) for entry in entries]
+    return [SealedCodes(entry.created_at, entry.details) for entry in entries]
 
 
 def seal(event: Event, by: StaffMember | None) -> None:
     """Write down what is told of an event from now on, if it is not what was told before."""
-    facts, sealed = facts_now(event.agency), seals_of(event)
-    if facts and not (sealed and sealed[-1].facts == facts):
-        record(RoomAction.SEALED, by=by, subject=event, detail=facts)
+    codes, sealed = current_codes(event.agency), seals_of(event)
+    if codes and not (sealed and sealed[-1].codes == codes):
+        record(RoomAction.SEALED, by=by, subject=event, detail=codes)
 
 
 def answer(

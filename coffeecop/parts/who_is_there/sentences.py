@@ -63,9 +63,9 @@ class Line(NamedTuple):
     sentence: str
 
 
-def lines(agency: Agency, facts: Mapping[str, str]) -> list[Line]:
+def lines(agency: Agency, codes: Mapping[str, str]) -> list[Line]:
     """Return the five questions with what is told."""
-    chosen = [words_of(name, facts[name]) for name in (*CHOSEN, "kept")]
+    chosen = [words_of(name, codes[name]) for name in (*CHOSEN, "kept")]
     return [
         Line(str(question), sentence)
         for question, sentence in zip(

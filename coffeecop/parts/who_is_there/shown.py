@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from coffeecop.db import db
 from coffeecop.models import Agency, Event, StaffMember
-from coffeecop.parts.who_is_there.actions import answers_of, facts_now, said_of, seals_of
+from coffeecop.parts.who_is_there.actions import answers_of, current_codes, said_of, seals_of
 from coffeecop.parts.who_is_there.models import RoomCheck
 from coffeecop.parts.who_is_there.sentences import (
     QUESTIONS,
@@ -36,25 +36,25 @@ def on_the_page(event: Event) -> dict[str, Any] | None:
     What is told is what was sealed, so that nobody is told today what nobody had said then.
     """
     seals = seals_of(event)
-    facts = seals[-1].facts if seals else facts_now(event.agency) if event.is_draft else None
-    if facts is None or event.is_cancelled:
+    codes = seals[-1].codes if seals else current_codes(event.agency) if event.is_draft else None
+    if codes is None or event.is_cancelled:
         return None
     if not event.is_over:
         # It cannot be wrong, though it is sealed anew only within the hour.
-        facts = {**facts, "kept": kept_code(event.agency)}
+        codes = {**codes, "kept": kept_code(event.agency)}
     former = [
         Former(
             after.at,
             [
                 words_of(name, code)
-                for name, code in before.facts.items()
-                if after.facts.get(name) != code
+                for name, code in before.codes.items()
+                if after.codes.get(name) != code
             ],
         )
         for before, after in pairwise(seals)
     ]
     return {
-        "lines": lines(event.agency, facts),
+        "lines": lines(event.agency, codes),
         "since": seals[-1].at if seals else None,
         "former": former[::-1],
         "said": said_of(event) if event.is_over else {},
@@ -67,19 +67,19 @@ def in_one_line(event: Event) -> str:
     seals = seals_of(event)
     if not seals or event.is_cancelled:
         return ""
-    sentences = [words_of(name, seals[-1].facts[name]) for name in ("invited", "asks")]
+    sentences = [words_of(name, seals[-1].codes[name]) for name in ("invited", "asks")]
     return _("Who is in the room: %(sentences)s", sentences=" ".join(sentences))
 
 
 def for_the_attorney(agency: Agency) -> list[tuple[str, str]]:
     """Return each question with all that may be told, in both languages; what is told now first."""
-    facts = facts_now(agency) or {}
+    codes = current_codes(agency) or {}
 
     def sentences() -> list[list[str]]:
         chosen = [
             [
                 words_of(name, code)
-                for code in sorted(texts, key=lambda code: facts.get(name) != code)
+                for code in sorted(texts, key=lambda code: codes.get(name) != code)
             ]
             for name, texts in SENTENCES.items()
         ]
@@ -92,7 +92,7 @@ def for_the_attorney(agency: Agency) -> list[tuple[str, str]]:
     ]
 
 
-def form_facts(agency: Agency) -> dict[str, Any]:
+def form_context(agency: Agency) -> dict[str, Any]:
     """Return what the page on which a department answers shows beside its form."""
     return {
         "answers": answers_of(agency.id),
@@ -112,6 +112,6 @@ def in_the_other_language(name: str) -> Mapping[str, str]:
     return next(texts for language, texts in said.items() if language is not current_language())
 
 
-def check_facts(event: Event, member: StaffMember) -> dict[str, Any]:
-    shown = lines(event.agency, seals_of(event)[-1].facts)
+def check_context(event: Event, member: StaffMember) -> dict[str, Any]:
+    shown = lines(event.agency, seals_of(event)[-1].codes)
     return {"lines": shown, "own": db.session.get(RoomCheck, (event.id, member.id))}

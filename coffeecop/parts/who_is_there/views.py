@@ -8,7 +8,7 @@ from coffeecop.db import db
 from coffeecop.models import Event, Role
 from coffeecop.parts.who_is_there import actions
 from coffeecop.parts.who_is_there.forms import AnswersForm, WasItSoForm
-from coffeecop.parts.who_is_there.shown import check_facts, form_facts
+from coffeecop.parts.who_is_there.shown import check_context, form_context
 from coffeecop.staff.events.blueprint import event_or_404
 from coffeecop.staff.identity.auth import only_for, staff_only
 from coffeecop.web.rendering import flash_to, render
@@ -57,10 +57,10 @@ def _checked_event(event_id: int) -> Event:
 
 
 def _show_form(form: AnswersForm) -> Response:
-    shown = form_facts(g.staff_member.agency)
+    shown = form_context(g.staff_member.agency)
     return render("who_is_there/edit.html", fragment="form", form=form, **shown)
 
 
 def _show_check(event: Event, form: WasItSoForm) -> Response:
-    shown = check_facts(event, g.staff_member)
+    shown = check_context(event, g.staff_member)
     return render("who_is_there/check.html", fragment="form", event=event, form=form, **shown)

@@ -13,7 +13,7 @@ from coffeecop.models.concern.conditions import usual_answer_days
 from coffeecop.models.concern.parts import ResidentState
 from coffeecop.models.matters.queries import has_concern
 from coffeecop.models.may_go import may_go
-from coffeecop.parts import FoundReceipt, facts_at, sections_at
+from coffeecop.parts import FoundReceipt, sections_at, snippets_at
 from coffeecop.parts.links import Spot, Words
 from coffeecop.public.concerns.forms import BetterForm, FindForm, MessageForm, WithdrawalForm
 from coffeecop.web.assets import ONE_DAY
@@ -80,7 +80,7 @@ def show_receipt(
         wording=wording,
         heading=_heading(concern, wording, dangers=dangers, is_new=is_new),
         next_step=_next_step(concern, wording, dangers=dangers, must_stay=must_stay),
-        facts=_facts(concern),
+        snippets=_snippets(concern),
         usual_days=_days_to_first_answer(concern),
         message_form=message_form or MessageForm(formdata=None),
         better_form=better_form or BetterForm(formdata=None, obj=concern),
@@ -184,13 +184,16 @@ def _next_step(
     """Return which of the sentences in macros.html says what happens next."""
     event, state, is_out = concern.event, concern.resident_state, concern.is_withdrawn
     is_read_before = state is ResidentState.RECEIVED and event.is_published
-    told_now = current_app.config["SMTP_URL"] and _is_told_at_once(concern)
+    alerted_now = current_app.config["SMTP_URL"] and _is_alerted_at_once(concern)
     cases = (
         (is_out and must_stay, "stays_for_case"),
         (is_out and keep_until(concern), "stays_until"),
         (is_out, "stays"),
-        (_new_dangers(concern), "told_later"),
-        (dangers and concern.waits_for_first_look, "told_now" if told_now else "told_later"),
+        (_new_dangers(concern), "alerted_later"),
+        (
+            dangers and concern.waits_for_first_look,
+            "alerted_now" if alerted_now else "alerted_later",
+        ),
         (dangers and state in UNANSWERED, "seen"),
         (concern.is_complaint, "complaint"),
         (concern.may_be_complaint, "maybe_complaint"),
@@ -209,10 +212,10 @@ def _wording(concern: Concern) -> StateWording | None:
     return db.session.get(StateWording, (concern.agency_id, concern.resident_state))
 
 
-def _facts(concern: Concern) -> list[Words]:
+def _snippets(concern: Concern) -> list[Words]:
     if concern.is_withdrawn:
         return []
-    return [words for _name, words in facts_at(Spot.RECEIPT, concern.event.agency, concern)]
+    return [words for _name, words in snippets_at(Spot.RECEIPT, concern.event.agency, concern)]
 
 
 def _came_of(concern: Concern) -> list[Pair]:
@@ -235,8 +238,8 @@ def _new_dangers(concern: Concern) -> list[str]:
     return dangers_in(concern.messages[-1].body) if concern.has_new_message else []
 
 
-def _is_told_at_once(concern: Concern) -> bool:
-    """Return whether staff are told of the danger at once, as of what cannot wait."""
+def _is_alerted_at_once(concern: Concern) -> bool:
+    """Return whether staff are alerted to the danger at once, as of what cannot wait."""
     return concern.has_urgent_flag or (not concern.flag_rows and is_now(concern.body))
 
 

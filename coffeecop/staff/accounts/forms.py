@@ -222,8 +222,8 @@ class FirstAdministratorForm(NewPasswordForm):
         return {**person, "new_agency": new_agency}
 
     def validate_password(self, field: PasswordField) -> None:
-        facts = ("agency_name", "agency_name_es", "name", "email")
-        typed = (self[name].data for name in facts if name in self)
+        of_owner = ("agency_name", "agency_name_es", "name", "email")
+        typed = (self[name].data for name in of_owner if name in self)
         self.known += [text for text in typed if text]
         super().validate_password(field)
 

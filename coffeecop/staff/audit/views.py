@@ -32,5 +32,5 @@ def export() -> ResponseReturnValue:
 
 
 def _show_log(form: StaffForm) -> Response:
-    facts = log_context(g.staff_member, request.args)
-    return render("staff/audit/index.html", fragment="log", form=form, **facts)
+    context = log_context(g.staff_member, request.args)
+    return render("staff/audit/index.html", fragment="log", form=form, **context)

@@ -34,7 +34,7 @@ from coffeecop.models.concern.parts import LONGEST_BODY
 from coffeecop.models.concern.work import templates_of
 from coffeecop.models.keys import ChangedByColleague
 from coffeecop.models.matters.queries import is_published
-from coffeecop.parts import facts_at
+from coffeecop.parts import snippets_at
 from coffeecop.parts.links import Spot
 from coffeecop.staff.concerns.colleagues import (
     colleagues,
@@ -205,7 +205,7 @@ def begun_answer(concern: Concern) -> AnswerForm:
     """Return the form with what the answer begins with, as in ?reply=5 or ?ready=template-3."""
     reply_id = parse_id(request.args.get("reply", ""))
     agency = concern.event.agency
-    replies = [] if reply_id is None else facts_at(Spot.ANSWER, agency, concern, reply_id)
+    replies = [] if reply_id is None else snippets_at(Spot.ANSWER, agency, concern, reply_id)
     body = next((str(text) for _name, text in replies), None)
     key = request.args.get("ready") or ("danger" if concern.open_flags else "")
     if not body and key and concern.can_be_answered:

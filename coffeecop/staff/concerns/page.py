@@ -25,7 +25,7 @@ from coffeecop.models import (
 )
 from coffeecop.models.concern.parts import WAITING_STATES, state_of
 from coffeecop.models.matters.queries import is_of_event
-from coffeecop.parts import facts_at, links_at, sections_at
+from coffeecop.parts import links_at, sections_at, snippets_at
 from coffeecop.parts.links import Spot
 from coffeecop.staff.audit.details import what_was_done
 from coffeecop.staff.concern_list.listing import list_context, listing, page_with
@@ -226,7 +226,7 @@ def concern_page(
         flags_state=state_of(concern.flag_rows),
         similar=similar_concerns(concern, topics),
         next_states={each for each in MAY_FOLLOW if may_follow(concern, each)} - {concern.state},
-        part_facts=facts_at(Spot.CONCERN, member.agency, concern),
+        snippets=snippets_at(Spot.CONCERN, member.agency, concern),
         changed_meanwhile=changed_meanwhile,
         change=change_in_address(),
         **{**forms, **failed},

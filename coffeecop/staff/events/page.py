@@ -51,7 +51,7 @@ def event_page(
     writes_line = line_form is not None or "line" in request.args
     own_line = line_of(event, g.staff_member) if writes_line else None
     checklist = checklist_of(event)
-    is_said = matters.is_told or ChecklistStep.PUBLISHED in checklist.steps_done
+    is_said = matters.is_public or ChecklistStep.PUBLISHED in checklist.steps_done
     return render(
         "staff/events/show.html",
         fragment="staff_content",

@@ -93,17 +93,17 @@ def change(form: PartForm, event: Event, *, by: StaffMember) -> int | None:
         return None
 
 
-def saved_words(event: Event, told: int, *, has_moved: bool) -> str:
+def saved_words(event: Event, number: int, *, has_moved: bool) -> str:
     if event.is_draft:
         return _("Saved.")
     words = _("Saved. Residents see the change now.")
     if not has_moved:
         return words
-    if not told:
+    if not number:
         nobody = _("Nobody gets an e-mail about it, so tell people in other ways too.")
         return f"{words} {nobody}"
     mailed = ngettext(
-        "%(num)s person gets an e-mail about it.", "%(num)s people get an e-mail about it.", told
+        "%(num)s person gets an e-mail about it.", "%(num)s people get an e-mail about it.", number
     )
     waits = _("No mail server is set up, so mail waits.")
     return f"{words} {mailed if mail_goes_out() else waits}"

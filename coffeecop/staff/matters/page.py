@@ -40,7 +40,7 @@ class Done(NamedTuple):
     name: str
     who: str
     step: MatterStep | None = None
-    told: int = 0
+    notified: int = 0
     # How many say so.
     number: int = 0
 
@@ -135,10 +135,14 @@ def _history(matter: Matter) -> list[Done]:
         .where(Message.matter_step_id.in_([each.id for each in matter.steps]))
         .group_by(Message.matter_step_id)
     )
-    told = {row[0]: row[1] for row in db.session.execute(counted)}
+    notified = {row[0]: row[1] for row in db.session.execute(counted)}
     steps = [
         Done(
-            each.created_at, _name(each, matter), each.staff_member.name, each, told.get(each.id, 0)
+            each.created_at,
+            _name(each, matter),
+            each.staff_member.name,
+            each,
+            notified.get(each.id, 0),
         )
         for each in matter.steps
     ]

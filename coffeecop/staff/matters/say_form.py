@@ -132,7 +132,7 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
         self.photo_made: Photo | None = None
         self.photo_error: str | None = None
         # How many; None: nobody was to be told.
-        self.told: int | None = None
+        self.notified: int | None = None
         self.saying.data = saying
         self.said_en.label.text, self.said_es.label.text = LABELS[saying]
         self.owner.offer(people)
@@ -170,7 +170,7 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
 
     @property
     def what_was_done(self) -> str:
-        return _("Saved.") if self.told is None else words_for_notified(self.told)
+        return _("Saved.") if self.notified is None else words_for_notified(self.notified)
 
     def is_said(self, *, by: StaffMember) -> bool:
         """Say it to whom the form says; say so in the form if a colleague was first.
@@ -187,7 +187,7 @@ class SayForm(AskedMixin, IdempotencyKeyMixin, VersionForm):
         if self.may_publish:
             (publish if self.publish.data else unpublish)(matter, by=by)
         if self.value("tell"):
-            self.told = tell(matter, by=by)
+            self.notified = tell(matter, by=by)
         return True
 
     @property

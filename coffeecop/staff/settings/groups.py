@@ -19,7 +19,7 @@ class SettingsGroup(NamedTuple):
     fields: tuple[str, ...]
     intro: LazyString | str = ""
 
-    def told(self, agency: Agency) -> str:
+    def summary(self, agency: Agency) -> str:
         first = getattr(agency, self.fields[0])
         return first if type(first) is str else ""
 

@@ -38,7 +38,9 @@ def settings_rows() -> dict[str, list[Row]]:
     if not member.is_admin:
         return {_("Words and lists"): lists}
     agency = member.agency
-    groups = [_row(each.icon, name, each.title, each.told(agency)) for name, each in GROUPS.items()]
+    groups = [
+        _row(each.icon, name, each.title, each.summary(agency)) for name, each in GROUPS.items()
+    ]
     of_parts = [
         Row(each.icon, url, str(each.text), is_here=request.path.startswith(url))
         for each in entries_on("settings", member)

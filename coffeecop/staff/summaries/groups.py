@@ -168,11 +168,11 @@ def _concerns_by_subject(
     # At the library, the library is no place of its own.
     venue = fold_line(event.venue.name)
     here = {each for each in mentions if each.key.removeprefix("the ") in venue}
-    untold = here | _untold(mentions - here, concerns)
-    untold |= {
-        each for each in mentions - untold if _is_mixed(each, concerns[each], by_topic.values())
+    left_out = here | _left_out(mentions - here, concerns)
+    left_out |= {
+        each for each in mentions - left_out if _is_mixed(each, concerns[each], by_topic.values())
     }
-    return {each: own for each, own in concerns.items() if each not in untold}, {**perhaps}
+    return {each: own for each, own in concerns.items() if each not in left_out}, {**perhaps}
 
 
 def _is_mixed(mention: Mention, own: Concerns, by_topic: Collection[Concerns]) -> bool:
@@ -181,18 +181,18 @@ def _is_mixed(mention: Mention, own: Concerns, by_topic: Collection[Concerns]) -
     return mention.kind is MentionKind.PLACE and most < SHARE_A_TOPIC * len(own)
 
 
-def _untold(mentions: Set[Mention], concerns: Mapping[Subject, Concerns]) -> Set[Mention]:
+def _left_out(mentions: Set[Mention], concerns: Mapping[Subject, Concerns]) -> Set[Mention]:
     """Return those that few made, streets of which a corner tells as much, and other corners."""
     number = {(each.kind, each.key): len(concerns[each]) for each in mentions}
     few = {each for each in mentions if len(concerns[each]) < LEAST_MENTIONED}
     corners = [each for each in mentions - few if len(each.streets) > 1]
-    untold: set[Mention] = set(few)
+    left_out: set[Mention] = set(few)
     for corner in corners:
         as_many = {
             street
             for street in corner.streets
             if number.get((corner.kind, street), 0) <= len(concerns[corner])
         }
-        told_by_corner = {each for each in mentions if each.key in as_many}
-        untold |= told_by_corner or {corner}
-    return untold
+        of_corner = {each for each in mentions if each.key in as_many}
+        left_out |= of_corner or {corner}
+    return left_out

@@ -83,7 +83,7 @@ class WhatMatters:
         return [*(row.matter for row in self.rows), *self.others]
 
     @property
-    def is_told(self) -> bool:
+    def is_public(self) -> bool:
         """Return whether residents read what was said to a matter of this event."""
         own = (row.matter for row in self.rows if row.is_of_event)
         return any(each.is_published and each.state is not MatterState.HEARD for each in own)

@@ -32,8 +32,8 @@ from coffeecop.staff.concern_list.versions import Version, newest_entry, newest_
 from coffeecop.staff.navigation import work_counts
 from coffeecop.staff.summaries.groups import largest_groups
 from coffeecop.staff.summaries.heat_map import heat_map
-from coffeecop.staff.today.facts import facts
 from coffeecop.staff.today.matters import matters_today
+from coffeecop.staff.today.overview import overview_of
 from coffeecop.staff.tools import tools_today, url_for_step
 from coffeecop.web.forms import new_form_key
 from coffeecop.web.i18n import days_until
@@ -80,7 +80,7 @@ def _next_and_last() -> Select[*tuple[Any, ...]]:
     return checklists_of(or_(Event.id == next_id, Event.id == last_event_id(agency_id)))
 
 
-MOST_NEEDS = 3
+MOST_URGENT = 3
 MOST_URGENT_FIRST = (
     FlagKind.SELF_HARM,
     FlagKind.EMERGENCY,
@@ -106,9 +106,9 @@ class UrgentConcern(NamedTuple):
     version: Version
 
 
-def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[UrgentConcern]:
+def urgent_concerns(member: StaffMember, event_ids: Collection[int]) -> Sequence[UrgentConcern]:
     """Return the most urgent concerns, then what did not get better, then the longest waits."""
-    query = _needs(member.agency.today, reads_complaints=member.reads_complaints)
+    query = _urgent_first(member.agency.today, reads_complaints=member.reads_complaints)
     own = {"agency_id": member.agency_id, "event_ids": event_ids}
     return [
         UrgentConcern(
@@ -123,15 +123,15 @@ def needs(member: StaffMember, event_ids: Collection[int]) -> Sequence[UrgentCon
 
 
 @lru_cache(maxsize=8)
-def _needs(today: date, *, reads_complaints: bool) -> Select[Any]:
+def _urgent_first(today: date, *, reads_complaints: bool) -> Select[Any]:
     queries = _urgent(reads_complaints), _waiting(today)
-    each = (select(query.limit(MOST_NEEDS).subquery()) for query in queries)
+    each = (select(query.limit(MOST_URGENT).subquery()) for query in queries)
     needed = union_all(*each).subquery()
     return (
         select(Concern, needed.c.since, needed.c.urgency, newest_entry(), newest_message())
         .join(needed, needed.c.concern_id == Concern.id)
         .order_by(needed.c.urgency, needed.c.since, Concern.id)
-        .limit(MOST_NEEDS)
+        .limit(MOST_URGENT)
     )
 
 
@@ -180,7 +180,7 @@ def today_page() -> Response:
     last = next((event for event in reversed(chart.columns) if event.is_over), None)
     sets_up = member.has_any(Role.ADMIN, Role.ORGANIZER) and not member.is_demo
     asked = events.heard_at
-    found = facts(
+    overview = overview_of(
         upcoming=upcoming,
         setting_up=member if sets_up else None,
         member=member,
@@ -188,7 +188,7 @@ def today_page() -> Response:
         heard_at=asked,
     )
     about = newest or upcoming
-    matters = matters_today(member, chart, about, asked if found.asks_for_line else None)
+    matters = matters_today(member, chart, about, asked if overview.asks_for_line else None)
     return render(
         "staff/today/index.html",
         fragment="staff_content",
@@ -204,11 +204,11 @@ def today_page() -> Response:
         groups=largest_groups(newest, chart) if newest else [],
         matters=matters,
         under_matters=sections_at(Spot.TODAY, member.agency, about, matters.here).items(),
-        needs=needs(member, work.event_ids),
+        urgent=urgent_concerns(member, work.event_ids),
         new_form_key=new_form_key,
         last=last,
         states=events.states_of(last) if last else None,
-        facts=found,
+        overview=overview,
         heard_at=asked,
         # A line that was sent just now can be taken back.
         sent_line=parse_id(request.args.get("line", "")),

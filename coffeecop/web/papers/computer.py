@@ -1,4 +1,4 @@
-"""Facts for templates/public/partials/computer.html, with how often the computer is wrong."""
+"""Context of templates/public/partials/computer.html, with how often the computer is wrong."""
 
 import tomllib
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from coffeecop.web.phones import phone_links
 FIGURES = Path(__file__).with_suffix(".toml")
 
 
-def computer_facts(agencies: Sequence[Agency]) -> dict[str, Any]:
+def computer_context(agencies: Sequence[Agency]) -> dict[str, Any]:
     return {
         "reached": [
             (

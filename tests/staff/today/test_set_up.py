@@ -4,7 +4,7 @@ import pytest
 
 from coffeecop.db import db
 from coffeecop.models import Role
-from coffeecop.staff.today.facts import SetUp
+from coffeecop.staff.today.overview import SetUp
 from tests.factories import make_draft, make_event, make_second_factor, make_staff, save, sign_in
 from tests.of_parts import turn_parts_off
 
@@ -52,7 +52,7 @@ def test_each_step_is_a_link_with_what_is_done_and_what_is_next(plain_visitor, a
     assert not page.has(".heat-map, .count-tiles, .subjects")
 
 
-def test_steps_tick_themselves_from_facts_and_then_the_list_goes(plain_visitor, administrator):
+def test_steps_tick_themselves_from_the_rows_and_then_the_list_goes(plain_visitor, administrator):
     def done():
         return [state == "Done" for state in states(plain_visitor.get("/staff"))]
 

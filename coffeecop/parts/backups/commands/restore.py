@@ -146,15 +146,15 @@ def _load_dump(backup: Archive, url: str, file: Path) -> None:
 
 def _compare(backup: Archive, url: str) -> None:
     """Compare what was restored with what was there when the backup was made. Raises Refused."""
-    told = backup.manifest
+    recorded = backup.manifest
     with other_engine(url) as engine, engine.connect() as connection:
         if not databases.is_sqlite(url):
             postgresql.lift_time_limits(connection)
         there = count_rows(connection), databases.revision_of(connection)
-        is_whole = there == (told.rows, told.revision)
-        if is_whole and told.digests:
+        is_whole = there == (recorded.rows, recorded.revision)
+        if is_whole and recorded.digests:
             found = contents(connection)
-            is_whole = {name: each.digest for name, each in found.items()} == told.digests
+            is_whole = {name: each.digest for name, each in found.items()} == recorded.digests
     if not is_whole:
         raise Refused("The backup does not hold what its manifest says. Use another one.")
 

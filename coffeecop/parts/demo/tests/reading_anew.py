@@ -23,7 +23,7 @@ from coffeecop.parts.demo.reading import READING, TABLES, VECTORS, ids_of, refer
 
 # What fits no topic may be called so.
 NO_TOPIC = "other"
-FACTS = ("text_language", "has_personal_details", "names_officer")
+COLUMNS = ("text_language", "has_personal_details", "names_officer")
 # What staff decided is not the engine's.
 BY_ENGINE = {ConcernTopic.__table__: ConcernTopic.assigned_by == AssignedBy.ENGINE}
 DIGITS = 4
@@ -44,8 +44,8 @@ def read_anew():
     with db_writes():
         load_demo(is_read=False)
     classify_due()
-    facts = select(*(getattr(Concern, name) for name in FACTS)).order_by(Concern.id)
-    concerns = [dict(row) for row in db.session.execute(facts).mappings()]
+    columns = select(*(getattr(Concern, name) for name in COLUMNS)).order_by(Concern.id)
+    concerns = [dict(row) for row in db.session.execute(columns).mappings()]
     return {"concerns": concerns} | {table.name: rows_of(table) for table in TABLES}
 
 

@@ -6,7 +6,7 @@ import yaml
 from coffeecop.db import db, now
 from coffeecop.matters.verbs import Said
 from coffeecop.models import ConcernState, HiddenFor, Language, MatterState, Role
-from coffeecop.parts.papers import facts as facts_of_papers
+from coffeecop.parts.papers import context
 from coffeecop.parts.papers.written import PAPERS
 from coffeecop.parts.resident_links import KeepingTimes
 from coffeecop.web.papers import version
@@ -94,7 +94,7 @@ def hide(agency, number, reason):
         make_concern(event=event, state=ConcernState.HIDDEN, hidden_for=reason)
 
 
-def facts(page):
+def definitions(page):
     """Return what a paper says of each term; of one that is there twice, the last."""
     return {
         each.one("dt").words: each.one("dd").words for each in page.select(".definitions > div")
@@ -106,7 +106,7 @@ def test_the_attorney_reads_how_long_things_are_kept_as_a_part_tells(admin, monk
     times = KeepingTimes(lambda *_: "", lambda _: now(), lambda _: "", str, lambda _: lines)
     for told, words in (([times], "By the schedule on the page Records"), ([], "No end date")):
         monkeypatch.setattr(
-            facts_of_papers,
+            context,
             "links_of",
             lambda _agency, kind, told=told: told if kind is KeepingTimes else [],
         )
@@ -114,7 +114,7 @@ def test_the_attorney_reads_how_long_things_are_kept_as_a_part_tells(admin, monk
         page = admin.get("/staff/papers/attorney")
 
         assert words in page.words
-        assert (facts(page)["Concerns"] == lines[0][1]) is bool(told)
+        assert (definitions(page)["Concerns"] == lines[0][1]) is bool(told)
 
 
 @pytest.mark.both_databases
@@ -122,7 +122,7 @@ def test_what_is_hidden_is_counted_by_reason_only_where_nothing_is_few(admin):
     agency = admin.member.agency
     hide(agency, 6, HiddenFor.SPAM)
     hide(agency, 5, HiddenFor.THREAT)
-    told = facts(admin.get("/staff/papers/attorney"))
+    told = definitions(admin.get("/staff/papers/attorney"))
     assert (told["Spam or advertising"], told["A threat"]) == ("6", "5")
     assert told["Sent more than once"] == "0"
 
@@ -130,7 +130,7 @@ def test_what_is_hidden_is_counted_by_reason_only_where_nothing_is_few(admin):
 
     page = admin.get("/staff/papers/attorney")
     assert "12 are hidden now." in page.words
-    assert facts(page)["Spam or advertising"].startswith("Not shown")
+    assert definitions(page)["Spam or advertising"].startswith("Not shown")
 
 
 @needs_part("mail_test")
@@ -144,7 +144,7 @@ def test_security_is_answered_from_settings_and_by_doctor_without_secrets(app, a
 
     page = admin.get("/staff/papers/security")
 
-    told = facts(page)
+    told = definitions(page)
     assert told["On the way"] == "By HTTPS alone."
     assert told["Mail server"] == "mail.example.gov"
     assert told["mail (warning)"].startswith("From coffee@example.gov, but never tested.")
@@ -161,7 +161,7 @@ def test_security_tells_of_the_own_department_and_of_no_other(admin):
     page = admin.get("/staff/papers/security")
 
     assert "Elsewhere Police" not in page.words
-    told = facts(page)
+    told = definitions(page)
     assert admin.member.agency.name in told["complaints role (fault)"]
     assert told["second factor (ok)"] == "All who must have one do."
 

@@ -2,7 +2,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Length, ValidationError
 
-from coffeecop.analysis.details import facts_of
+from coffeecop.analysis.details import columns_of
 from coffeecop.concerns.arriving import guessed_kind
 from coffeecop.engine.detectors.personal import find_personal
 from coffeecop.models import Concern, ConcernSource, Event, Language, Phase, StaffMember
@@ -46,7 +46,7 @@ class CardForm(AsksAboutOfficerMixin, IdempotencyKeyMixin, StaffForm):
             language=Language.SPANISH if self.spanish.data else Language.ENGLISH,
             source=ConcernSource.PAPER,
             entered_by_id=by.id,
-            **facts_of({kind for _start, _end, kind in find_personal(body)}),
+            **columns_of({kind for _start, _end, kind in find_personal(body)}),
         )
 
 

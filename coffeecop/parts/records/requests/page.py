@@ -1,4 +1,4 @@
-"""What the page of a request shows: its facts, a page of what it found, the packs."""
+"""What the page of a request shows: its details, a page of what it found, the packs."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -51,7 +51,7 @@ class Shown(NamedTuple):
 
 
 class RequestPage(NamedTuple):
-    facts: list[tuple[str, str | None]]
+    details: list[tuple[str, str | None]]
     counts: Counts
     items: Pagination
     shown: list[Shown]
@@ -80,7 +80,7 @@ def request_page(
         typed = failed.typed if failed else []
         shown.append(Shown(record, typed or found, all_of(record, (), shared[ref]), failed))
     return RequestPage(
-        _facts(records_request, member),
+        _details(records_request, member),
         counts_of([records_request.id])[records_request.id],
         items,
         shown,
@@ -91,7 +91,7 @@ def request_page(
     )
 
 
-def _facts(records_request: RecordsRequest, member: StaffMember) -> list[tuple[str, str | None]]:
+def _details(records_request: RecordsRequest, member: StaffMember) -> list[tuple[str, str | None]]:
     form = RequestForm(member, formdata=None, obj=records_request)
     chosen = form.kinds, form.event_ids, form.topic_ids
     first, last, closed = (

@@ -70,11 +70,11 @@ def withdraw(concern_id: int, referral_id: int) -> ResponseReturnValue:
     StaffForm().or_show(lambda form: page.show_concern(referral, form))
     concern, name = referral.concern, localized(referral.partner, "name")
     try:
-        is_told = verbs.take_back(referral, by=g.staff_member)
+        is_notified = verbs.take_back(referral, by=g.staff_member)
     except verbs.PartnerHasReplied:
         return stay(concern, _("%(name)s has replied already.", name=name), "error")
     db.session.commit()
-    if is_told:
+    if is_notified:
         return stay(concern, _("It is taken back. A mail tells %(name)s.", name=name))
     if referral.went_out:
         flash(_("It is taken back. Tell %(name)s, who has it.", name=name), "error")

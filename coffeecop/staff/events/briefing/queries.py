@@ -140,7 +140,7 @@ class Briefing:
     # At this place: what is promised, the soonest first, then what was done since the last event,
     # and what was asked and answered.
     promised: Sequence[Matter]
-    is_told: bool
+    last_is_public: bool
     heads: ExpectedHeads | None
 
 
@@ -157,8 +157,8 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
     found = what_matters(totals, MATTERS)
     named = matters_said(found[raised_at.id])
     # Each is told once, with what people say if they raised it.
-    told = {each.row.matter for each in named}
-    others = {each for here in found.values() for each in here.all} - told
+    named_matters = {each.row.matter for each in named}
+    others = {each for here in found.values() for each in here.all} - named_matters
     at_venue = [each for each in others if each.venue_id == event.venue_id]
     shown = said[: MOST_GROUPS - len(named)]
     single = [] if said or named else single_quotes(raised_at)
@@ -177,7 +177,7 @@ def briefing_of(event: Event, reader: StaffMember) -> Briefing:
         heard_here=lines_of(last)[:MOST_LINES] if last else [],
         urgent=urgent_concerns(event, reader),
         promised=[*_promised(at_venue, last), *_answered(at_venue)],
-        is_told=last is not None and found[last.id].is_told,
+        last_is_public=last is not None and found[last.id].is_public,
         heads=None if event.is_over else expected_heads(turnout.people, counted_events(event)),
     )
 

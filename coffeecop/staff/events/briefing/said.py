@@ -57,12 +57,12 @@ class MatterSaid:
 
 def matters_said(here: WhatMatters) -> list[MatterSaid]:
     """Return the largest matters; what is promised elsewhere at the venue has its own card."""
-    told = [row for row in here.rows if row.is_of_event or not row.matter.is_doing]
+    shown = [row for row in here.rows if row.is_of_event or not row.matter.is_doing]
     return [
         MatterSaid(
             row, _quote(row.quote, _name_of(row)) if row.quote else None, ours_of(row.matter.said)
         )
-        for row in told[:MOST_GROUPS]
+        for row in shown[:MOST_GROUPS]
     ]
 
 

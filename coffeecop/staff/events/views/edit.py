@@ -82,13 +82,13 @@ def update(event_id: int, part: str) -> ResponseReturnValue:
     form, sequence = part_form(part, event), event.sequence
     form.or_show(lambda form: _page(EDIT, form=form, part=part, event=event))
     try:
-        told = change(form, event, by=g.staff_member)
+        notified = change(form, event, by=g.staff_member)
     except AlreadyCancelled:
         return colleague_was_first(event)
-    if told is None:
+    if notified is None:
         return _page(EDIT, form=form, part=part, event=event)
     db.session.commit()
-    return done(event, saved_words(event, told, has_moved=event.sequence != sequence))
+    return done(event, saved_words(event, notified, has_moved=event.sequence != sequence))
 
 
 def _page(template: str, **context: Any) -> ResponseReturnValue:

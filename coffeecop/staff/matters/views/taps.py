@@ -47,9 +47,9 @@ def set_publication(matter_id: int) -> ResponseReturnValue:
 def tell(matter_id: int) -> ResponseReturnValue:
     matter, _form = tapped(matter_id)
     check_may_say(matter)
-    told = telling.tell(matter, by=g.staff_member)
+    notified = telling.tell(matter, by=g.staff_member)
     db.session.commit()
-    return done(matter, words_for_notified(told))
+    return done(matter, words_for_notified(notified))
 
 
 @bp.post("/<int:matter_id>/reopening")

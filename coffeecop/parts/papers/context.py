@@ -1,4 +1,4 @@
-"""Facts for the papers of the attorney and of IT: settings, schedules, how the server is."""
+"""Context of the papers of the attorney and of IT: settings, schedules, how the server is."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from coffeecop.web.matters_shown import SMALLEST_GROUP
 from coffeecop.web.papers import version
 
 
-def security_facts(agency: Agency) -> dict[str, Any]:
+def security_context(agency: Agency) -> dict[str, Any]:
     found = [finding for each in links_of(agency, Examiner) for finding in each.findings(agency)]
     url, provider, program = db.engine.url, sign_in_provider(), backup_program(None)
     return {
@@ -51,7 +51,7 @@ def _host(address: object) -> str | None:
     return urlsplit(str(address)).hostname if address else None
 
 
-def attorney_facts(agency: Agency) -> dict[str, Any]:
+def attorney_context(agency: Agency) -> dict[str, Any]:
     rows = db.session.execute(
         select(Concern.hidden_for, func.count())
         .join(Concern.event)

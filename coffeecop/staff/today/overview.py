@@ -34,7 +34,7 @@ from coffeecop.staff.tools import tool_for
 
 @dataclass(frozen=True)
 class SetUp:
-    """Which steps are done, in their order: read from facts, never from clicks."""
+    """Which steps are done, in their order: read from the rows, never from clicks."""
 
     steps: dict[str, bool]
     # A department may do without mail.
@@ -122,7 +122,7 @@ class Expected(NamedTuple):
         return self.language_needs[: MOST_LANGUAGE_ROWS if has_room else MOST_LANGUAGE_ROWS - 1]
 
 
-class Facts(NamedTuple):
+class Overview(NamedTuple):
     """None for what was not asked about."""
 
     plan: Expected | None
@@ -140,14 +140,14 @@ class Facts(NamedTuple):
     lines: list[TextLine]
 
 
-def facts(
+def overview_of(
     *,
     upcoming: Event | None,
     setting_up: StaffMember | None,
     member: StaffMember,
     active_ids: Collection[int],
     heard_at: Event | None,
-) -> Facts:
+) -> Overview:
     # At least one, whoever asks.
     columns: dict[str, Any] = {"agency_id": literal(member.agency_id)}
     if member.has_any(Role.ORGANIZER):
@@ -173,7 +173,7 @@ def facts(
     found = db.session.execute(select(*labelled, *rows)).mappings().one()
     # Most often nobody asked for a language, and the roster need not be read.
     needs = needs_of(upcoming).languages if upcoming and found["asking"] else []
-    return Facts(
+    return Overview(
         Expected(found["people"], found["parties"], needs) if upcoming else None,
         read_set_up(setting_up, found) if setting_up else None,
         found.get("captured", 0),
