@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from itertools import islice, takewhile
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,6 @@ from coffeecop.models.audit import record
 from coffeecop.models.keys import ConcurrentSave
 from coffeecop.models.staff import somebody_handles_complaints
 from coffeecop.parts.links import Labelled, TextLine
-from coffeecop.parts.series_of_events.hours import Hours
 from coffeecop.parts.series_of_events.recurrence import Recurrence, rule_label
 from coffeecop.staff.events.actions import (
     NobodyHandlesComplaints,
@@ -29,7 +28,7 @@ from coffeecop.staff.events.actions import (
     publish_event,
     translated_integrity_errors,
 )
-from coffeecop.staff.events.hours import SkippedTime
+from coffeecop.staff.events.hours import SkippedTime, to_utc
 from coffeecop.staff.events.queries import EventRow
 
 MOST_AT_ONCE = 26
@@ -41,6 +40,39 @@ TIME_FIELDS = ("starts_at", "ends_at", "time_zone")
 
 class SeriesAction(Labelled):
     SERIES_MADE = "series_made", _l("%(who)s made a series of %(what)s")
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The hours of an event on local clocks, which stay the same when the clocks change."""
+
+    start: time
+    end: time
+    # How many days later it ends.
+    nights: int
+    time_zone: str
+
+    @classmethod
+    def between(cls, starts_at: datetime, ends_at: datetime, time_zone: str) -> "Hours":
+        zone = ZoneInfo(time_zone)
+        start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)
+        return cls(start.time(), end.time(), (end.date() - start.date()).days, time_zone)
+
+    @property
+    def clocks(self) -> tuple[time, time, int]:
+        return self.start, self.end, self.nights
+
+    def on(self, day: date) -> tuple[datetime, datetime]:
+        """Return start and end on this day, in UTC. Raises SkippedTime."""
+        last_day = day + timedelta(days=self.nights)
+        return (to_utc(day, self.start, self.time_zone), to_utc(last_day, self.end, self.time_zone))
+
+    def exist_on(self, day: date) -> bool:
+        try:
+            self.on(day)
+        except SkippedTime:
+            return False
+        return True
 
 
 def rule_of(event: Event) -> str:

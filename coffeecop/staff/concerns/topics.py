@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Integer, bindparam, or_, select
 from sqlalchemy.orm import load_only
+from wtforms import HiddenField, SelectMultipleField
 
 from coffeecop.db import db
 from coffeecop.engine.examples import OFFER
 from coffeecop.models import AssignedBy, Concern, ConcernTopic, StaffMember, Topic, TopicSuggestion
 from coffeecop.models.suggestions import Confidence, confidence_in
 from coffeecop.staff.concern_list.filters import ConcernFilter
+from coffeecop.web.forms import StaffForm
 from coffeecop.web.i18n import localized
-from coffeecop.web.topic_forms import TopicsForm
 
 MOST_OFFERED = 2
 # What a page shows of a topic.
@@ -40,6 +42,26 @@ class AssignedTopic(NamedTuple):
         if self.assigned_by is AssignedBy.RESIDENT:
             return _("%(topic)s: chosen by the resident", topic=name)
         return _("%(topic)s: confirmed by staff", topic=name)
+
+
+class TopicsForm(StaffForm):
+    topics = SelectMultipleField(_l("Topics of this concern"), coerce=int)
+    # Topics checked when the form was rendered; the difference is this person's change.
+    shown = HiddenField()
+
+    def __init__(self, *, choices: Sequence[Topic], ticked: Sequence[int], **options: Any) -> None:
+        data = {"topics": list(ticked), "shown": "-".join(map(str, ticked))}
+        super().__init__(data=data, **options)
+        self.topics.choices = [(topic.id, localized(topic, "name")) for topic in choices]
+
+    @property
+    def shown_ids(self) -> set[int]:
+        shown = set((self.shown.data or "").split("-"))
+        return {topic_id for topic_id, _ in self.topics.choices if str(topic_id) in shown}
+
+    @property
+    def chosen_ids(self) -> set[int]:
+        return set(self.topics.data or ())
 
 
 class TopicsOfConcern(NamedTuple):

@@ -5,20 +5,39 @@ from typing import Any, Self
 from flask import g
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FormField, HiddenField, SelectField, SelectMultipleField
-from wtforms.validators import InputRequired, ValidationError
+from flask_babel import ngettext
+from wtforms import (
+    BooleanField,
+    Form,
+    FormField,
+    HiddenField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from coffeecop.engine.text import fold_line
 from coffeecop.models import Language, Topic
 from coffeecop.models.keys import ChangedByColleague
-from coffeecop.models.topics import LONGEST_NOTE, NameTaken, Wording, merge_keywords, split_lines
+from coffeecop.models.topics import (
+    LONGEST_DESCRIPTION,
+    LONGEST_KEYWORD,
+    LONGEST_NAME,
+    LONGEST_NOTE,
+    MOST_KEYWORDS,
+    NameTaken,
+    Wording,
+    duplicates,
+    merge_keywords,
+    split_lines,
+)
 from coffeecop.staff.concern_list.picks import MOST_PICKED, parse_ids
 from coffeecop.staff.topics.queries import others_in_use
 from coffeecop.web.fields import RowField, text_box
-from coffeecop.web.forms import NumberedRows, StaffForm, VersionForm
+from coffeecop.web.forms import TOO_LONG, NumberedRows, StaffForm, VersionForm, strip
 from coffeecop.web.i18n import localized
-from coffeecop.web.list_forms import PlaceField
-from coffeecop.web.topic_forms import NamesAndKeywords, check_keywords, description_field
+from coffeecop.web.list_forms import NamedForm, PlaceField, name_fields
 
 # What OperationForm.with_refusal says in a form.
 REFUSALS = (ChangedByColleague, NameTaken)
@@ -35,6 +54,74 @@ def final_field() -> BooleanField:
 
 def suggestions_field(label: object) -> SelectMultipleField:
     return SelectMultipleField(label, coerce=str, validate_choice=False)
+
+
+def description_field(label: Any) -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[strip],
+        validators=[Length(max=LONGEST_DESCRIPTION, message=TOO_LONG)],
+        description=_l(
+            "Five sentences or more, as people would write them, one on each line. The computer "
+            "learns from them."
+        ),
+    )
+
+
+def keywords_field(label: Any) -> TextAreaField:
+    return TextAreaField(
+        label,
+        description=_l("One a line: a word, or a few that stand together."),
+        validators=[check_keywords],
+    )
+
+
+def check_keywords(form: Form, field: TextAreaField) -> None:
+    keywords = split_lines(field.data)
+    if len(keywords) > MOST_KEYWORDS:
+        raise ValidationError(_("Write at most %(most)s keywords.", most=MOST_KEYWORDS))
+    for keyword in keywords:
+        _check_keyword(keyword)
+    duplicate_keywords = duplicates(keywords)
+    if duplicate_keywords:
+        raise ValidationError(
+            ngettext(
+                "This is there already. Capitals and accents do not matter: %(keywords)s",
+                "These are there already. Capitals and accents do not matter: %(keywords)s",
+                len(duplicate_keywords),
+                keywords=", ".join(duplicate_keywords),
+            )
+        )
+
+
+def _check_keyword(keyword: str) -> None:
+    if len(keyword) > LONGEST_KEYWORD:
+        raise ValidationError(
+            _("A keyword has at most %(most)s letters: “%(keyword)s”")
+            % {"most": LONGEST_KEYWORD, "keyword": keyword}
+        )
+    if not any(letter.isalnum() for letter in keyword):
+        raise ValidationError(
+            _("A keyword needs a letter or a number: “%(keyword)s”", keyword=keyword)
+        )
+
+
+class NamesAndKeywords(NamedForm, Form):  # type: ignore[misc]
+    name_en, name_es = name_fields(LONGEST_NAME)
+    keywords_en = keywords_field(_l("Keywords in English"))
+    keywords_es = keywords_field(_l("Keywords in Spanish"))
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(
+            **self.names,
+            keywords_en=split_lines(self.keywords_en.data),
+            keywords_es=split_lines(self.keywords_es.data),
+        )
+
+    def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:
+        for name in fields:
+            self[name].errors = [_("Another topic has this name.")]
 
 
 class OperationForm(VersionForm):

@@ -5,5 +5,3 @@ from coffeecop.parts.openid.views.people import bp
 
 # Is not refused where a department has the part off: nobody is locked out.
 bp.register_blueprint(door)
-
-__all__ = ["bp"]

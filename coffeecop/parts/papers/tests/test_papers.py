@@ -6,7 +6,7 @@ import yaml
 from coffeecop.db import db, now
 from coffeecop.matters.verbs import Said
 from coffeecop.models import ConcernState, HiddenFor, Language, MatterState, Role
-from coffeecop.parts.papers import context
+from coffeecop.parts.papers import written
 from coffeecop.parts.papers.written import PAPERS
 from coffeecop.parts.resident_links import KeepingTimes
 from coffeecop.web.papers import version
@@ -106,7 +106,7 @@ def test_the_attorney_reads_how_long_things_are_kept_as_a_part_tells(admin, monk
     times = KeepingTimes(lambda *_: "", lambda _: now(), lambda _: "", str, lambda _: lines)
     for told, words in (([times], "By the schedule on the page Records"), ([], "No end date")):
         monkeypatch.setattr(
-            context,
+            written,
             "links_of",
             lambda _agency, kind, told=told: told if kind is KeepingTimes else [],
         )

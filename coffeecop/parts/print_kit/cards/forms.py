@@ -7,10 +7,10 @@ from coffeecop.concerns.arriving import guessed_kind
 from coffeecop.engine.detectors.personal import find_personal
 from coffeecop.models import Concern, ConcernSource, Event, Language, Phase, StaffMember
 from coffeecop.models.topics import topics_in_use
+from coffeecop.staff.concerns.topics import TopicsForm
 from coffeecop.web.fields import YES, AsksAboutOfficerMixin, officer_field
 from coffeecop.web.forms import TOO_LONG, IdempotencyKeyMixin, StaffForm, body_field, strip
 from coffeecop.web.i18n import current_language
-from coffeecop.web.topic_forms import TopicsForm
 
 
 class CardForm(AsksAboutOfficerMixin, IdempotencyKeyMixin, StaffForm):

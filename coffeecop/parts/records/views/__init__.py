@@ -2,5 +2,3 @@
 
 from coffeecop.parts.records.views import destruction, holds, schedule
 from coffeecop.parts.records.views.blueprint import bp
-
-__all__ = ["bp", "destruction", "holds", "schedule"]

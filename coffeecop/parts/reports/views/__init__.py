@@ -2,5 +2,3 @@
 
 from coffeecop.parts.reports.views.residents import bp as of_residents
 from coffeecop.parts.reports.views.staff import bp
-
-__all__ = ["bp", "of_residents"]

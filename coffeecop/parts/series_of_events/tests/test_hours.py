@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coffeecop.parts.series_of_events.hours import Hours
+from coffeecop.parts.series_of_events.series import Hours
 from coffeecop.staff.events.hours import SkippedTime
 
 

@@ -2,5 +2,3 @@
 
 from coffeecop.parts.tablet.views import arrivals, concerns
 from coffeecop.parts.tablet.views.start import bp
-
-__all__ = ["arrivals", "bp", "concerns"]

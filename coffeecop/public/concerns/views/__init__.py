@@ -2,5 +2,3 @@
 
 from coffeecop.public.concerns.views import receipts, submission
 from coffeecop.public.concerns.views.submission import bp
-
-__all__ = ["bp", "receipts", "submission"]

@@ -2,5 +2,3 @@
 
 from coffeecop.public.matters.views import confirming
 from coffeecop.public.matters.views.pages import bp
-
-__all__ = ["bp", "confirming"]

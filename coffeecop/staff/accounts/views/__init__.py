@@ -2,5 +2,3 @@
 
 from coffeecop.staff.accounts.views import account, links, password, people, second_factor
 from coffeecop.staff.accounts.views.sign_in import bp
-
-__all__ = ["account", "bp", "links", "password", "people", "second_factor"]

@@ -2,5 +2,3 @@
 
 from coffeecop.staff.concerns.blueprint import bp
 from coffeecop.staff.concerns.views import answer, contact, index, show, triage
-
-__all__ = ["answer", "bp", "contact", "index", "show", "triage"]

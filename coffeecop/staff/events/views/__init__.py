@@ -4,7 +4,3 @@ from coffeecop.staff.events.blueprint import bp
 from coffeecop.staff.events.briefing import views as briefing
 from coffeecop.staff.events.lines import views as lines
 from coffeecop.staff.events.views import edit, index, publication
-
-PAGES = (edit, index, publication)
-FOLDERS = (briefing, lines)
-__all__ = ["bp"]

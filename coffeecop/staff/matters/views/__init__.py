@@ -2,5 +2,3 @@
 
 from coffeecop.staff.matters.views import index, taps
 from coffeecop.staff.matters.views.blueprint import bp
-
-__all__ = ["bp", "index", "taps"]
