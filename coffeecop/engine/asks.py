@@ -7,16 +7,14 @@ else the key is made of its words.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from coffeecop.engine.detectors.sentences import APOSTROPHES, any_of
 from coffeecop.engine.language import SMALL_WORDS, WORDS
-from coffeecop.engine.text import fold_in_place, singular
+from coffeecop.engine.text import fold_in_place, read_lists, singular
 
-LISTS = tomllib.loads(Path(__file__).with_name("asks.toml").read_text("utf-8"))
+LISTS = read_lists("asks.toml")
 PARTS = LISTS["parts"]
 
 

@@ -52,7 +52,6 @@ def unpack(vector: bytes) -> FloatArray:
 
 
 def disable() -> None:
-    """Disable the encoder in this process."""
     global _is_disabled
     _is_disabled = True
 

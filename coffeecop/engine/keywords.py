@@ -2,16 +2,14 @@
 
 import math
 import re
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 from coffeecop.engine.examples import Example, TopicText
 from coffeecop.engine.language import SMALL_SINGULARS
-from coffeecop.engine.text import singular, tokens
+from coffeecop.engine.text import read_lists, singular, tokens
 
 
 def meant_words(text: str, *, with_names: bool = False) -> list[str]:
@@ -26,7 +24,7 @@ def meant_words(text: str, *, with_names: bool = False) -> list[str]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    lists = tomllib.loads(Path(__file__).with_name("elsewhere.toml").read_text("utf-8"))
+    lists = read_lists("elsewhere.toml")
     phrases = "|".join(lists["en"] + lists["es"])
     return re.compile("|".join(lists["names"])), re.compile(rf"\b(?:{phrases})\b")
 

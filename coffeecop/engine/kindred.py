@@ -1,14 +1,12 @@
 """Words that people use for one concept, in both languages, as `kindred_words.toml` lists them."""
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from coffeecop.engine.language import SMALL_WORDS
-from coffeecop.engine.text import fold, singular, tokens
+from coffeecop.engine.text import fold, read_lists, singular, tokens
 
 SHORTEST_BEGINNING = 2
 _SMALL = {fold(word) for word in SMALL_WORDS}
@@ -91,7 +89,7 @@ def _lines_of(word: str) -> frozenset[int]:
 
 @cache
 def _data() -> dict[str, list[str]]:
-    return tomllib.loads(Path(__file__).with_name("kindred_words.toml").read_text("utf-8"))
+    return read_lists("kindred_words.toml")
 
 
 @cache

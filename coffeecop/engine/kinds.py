@@ -1,13 +1,11 @@
 """Guess whether a text is a question, an idea, thanks or, failing these, a concern."""
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 
 from coffeecop.config.labels import N_, Labelled
 from coffeecop.engine.detectors.sentences import APOSTROPHES, any_of
-from coffeecop.engine.text import fold
+from coffeecop.engine.text import fold, read_lists
 
 SENTENCE = re.compile(r"[^.!?\n\r…]+[.!?…]*")
 # Of the words of a text that begins otherwise, the share that its questions must have.
@@ -66,6 +64,6 @@ def _words(sentence: str) -> str:
 
 @cache
 def _rules() -> dict[str, re.Pattern[str]]:
-    data = tomllib.loads(Path(__file__).with_name("kinds.toml").read_text("utf-8"))
+    data = read_lists("kinds.toml")
     parts = data.pop("parts")
     return {name: any_of(table["patterns"], parts) for name, table in data.items()}

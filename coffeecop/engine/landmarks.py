@@ -1,13 +1,11 @@
 """Find landmarks, such as "by the library", which have no name of their own."""
 
 import re
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
-from coffeecop.engine.text import fold, fold_in_place
+from coffeecop.engine.text import fold, fold_in_place, read_lists
 
-LISTS = tomllib.loads(Path(__file__).with_name("landmarks.toml").read_text("utf-8"))
+LISTS = read_lists("landmarks.toml")
 # The first English name is the same for all names of a landmark.
 KEYS = {
     fold(words): english[0]

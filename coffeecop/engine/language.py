@@ -5,14 +5,12 @@ Identification Schemes"); spelling decides texts too short to contain any.
 """
 
 import re
-import tomllib
-from pathlib import Path
 
-from coffeecop.engine.text import compose, fold, singular
+from coffeecop.engine.text import compose, fold, read_lists, singular
 
 WORD = re.compile(r"(?P<start>(?:^|[.!?¡¿:\n])[^\w\n]*)?(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)")
 
-LISTS = tomllib.loads(Path(__file__).with_name("language.toml").read_text("utf-8"))
+LISTS = read_lists("language.toml")
 WORDS = {name: frozenset(words.split()) for name, words in LISTS.items()}
 SMALL_WORDS = WORDS["english"] | WORDS["spanish"]
 # As words are compared: folded, in the singular.

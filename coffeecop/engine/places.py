@@ -5,18 +5,16 @@ written once may be a mistake: what several texts share is a place.
 """
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 
 from coffeecop.engine.landmarks import landmarks_of
 from coffeecop.engine.language import SMALL_WORDS
-from coffeecop.engine.text import fold
+from coffeecop.engine.text import fold, read_lists
 
-LISTS = tomllib.loads(Path(__file__).with_name("places.toml").read_text("utf-8"))
+LISTS = read_lists("places.toml")
 
 
 def _first_of(lines: Sequence[str]) -> dict[str, str]:

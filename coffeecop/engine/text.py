@@ -2,14 +2,22 @@
 
 import functools
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
+from pathlib import Path
+from typing import Any
 
 # Start and end of a word or a detail in a text.
 Span = tuple[int, int]
 
 _TOKEN = re.compile(r"[^\W_]+")
+
+
+def read_lists(name: str) -> dict[str, Any]:
+    """Return the lists of words in a TOML file of the engine."""
+    return tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))
 
 
 def compose(text: str) -> str:

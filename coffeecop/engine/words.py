@@ -16,7 +16,6 @@ Hashes = npt.NDArray[np.int64]
 
 
 def word_ngrams(words: Sequence[str]) -> Iterator[str]:
-    """Return each word and each pair of adjacent words."""
     yield from words
     for first, second in pairwise(words):
         yield f"{first} {second}"

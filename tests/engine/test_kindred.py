@@ -7,8 +7,7 @@ from coffeecop.engine.text import tokens
 
 
 def finds(search, text):
-    words = tokens(text)
-    return all(list(places_of(alike, words)) for alike in kindred(search))
+    return all(list(places_of(alike, tokens(text))) for alike in kindred(search))
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,10 @@ This has false positives and false negatives. Nothing may be refused because of 
 
 import enum
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from coffeecop.engine.detectors.linear import (
-    FOLDER,
     SENTENCE,
     SHORT,
     Judged,
@@ -20,6 +18,7 @@ from coffeecop.engine.detectors.linear import (
     parts_of,
 )
 from coffeecop.engine.detectors.sentences import any_of
+from coffeecop.engine.text import read_lists
 
 # What the model knows of a text, besides the kinds: whether it is about danger, and whether its
 # writer should be shown help, as for all kinds but some threats.
@@ -127,7 +126,7 @@ def plain_dangers(text: str) -> frozenset[str]:
 
 @cache
 def _phrases() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
-    kinds = tomllib.loads((FOLDER / "plain.toml").read_text("utf-8"))
+    kinds = read_lists("detectors/plain.toml")
     parts = {name: f"(?:{words})" for name, words in kinds.pop("parts").items()}
     return tuple(
         (kind, any_of(lists["words"], parts), any_of([lists["unless"]], parts))

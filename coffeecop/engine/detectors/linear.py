@@ -8,7 +8,6 @@ decision 19.
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from coffeecop.engine.detectors.sentences import Spelling, any_of
-from coffeecop.engine.text import fold
+from coffeecop.engine.text import fold, read_lists
 
 # The forms of a verb that tell of what somebody else does or did, in English and Spanish, these
 # without accents. What only the writer or "you" would do is left out.
@@ -232,9 +231,7 @@ def lexicon(name: str) -> Lexicon:
 
 @cache
 def read_concepts(name: str) -> dict[str, Any]:
-    data, daily = (
-        tomllib.loads((FOLDER / f"{each}.toml").read_text("utf-8")) for each in (name, "daily")
-    )
+    data, daily = (read_lists(f"detectors/{each}.toml") for each in (name, "daily"))
     return {**data, "concepts": data["concepts"] | daily["concepts"]}
 
 

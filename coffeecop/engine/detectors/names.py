@@ -7,17 +7,15 @@ out what it finds.
 """
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from coffeecop.engine.detectors.personal import OFFICER, OFFICERS
 from coffeecop.engine.language import SMALL_WORDS
 from coffeecop.engine.places import AFTER, BEFORE, NO_NAMES
-from coffeecop.engine.text import Span, fold, spans
+from coffeecop.engine.text import Span, fold, read_lists, spans
 
-LISTS = tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8"))
+LISTS = read_lists("detectors/names.toml")
 PHRASES = {name: frozenset(each) for name, each in LISTS.pop("phrases").items()}
 PUBLIC = frozenset(LISTS.pop("public"))
 WORDS = {name: frozenset(words.split()) for name, words in LISTS.items()}
