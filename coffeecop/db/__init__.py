@@ -28,7 +28,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from coffeecop.config import SERVER_THREADS
@@ -43,10 +43,7 @@ else:
         import sqlite3
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# Short, because writers wait during a checkpoint.
-CHECKPOINT_SECONDS = 1
-
-
+CHECKPOINT_SECONDS = 1  # Short, because writers wait during a checkpoint.
 logger = logging.getLogger("coffeecop.db")
 
 
@@ -110,6 +107,10 @@ if TYPE_CHECKING:
     Model = Base  # Type checkers cannot subclass the attribute `db.Model`.
 else:
     Model = db.Model
+
+
+class HasId:
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
 
 
 def now() -> datetime:
@@ -244,8 +245,7 @@ def set_up_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_postgresql)
         return
     database = Path(engine.url.database or "")
-    # Created here with mode 0600; SQLite would make it readable for others. The WAL gets the same
-    # mode.
+    # Created here with mode 0600, which the WAL gets too; SQLite would let others read it.
     os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
     queue = WriterQueue(database)
     event.listen(engine, "connect", _prepare_sqlite)

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, String, Text, UniqueConstraint, false, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from coffeecop.config.labels import N_, Labelled
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import CreatedAt, HasId, Model, db, now
 from coffeecop.models.keys import AgencyId, ShownInPublic, Versioned, check, not_blank, present
 
 MOST_COMPLAINT_DAYS = 365
@@ -24,7 +24,7 @@ class RosterShown(Labelled):
     NUMBER = "number", N_("No names: Two officers and an interpreter")
 
 
-class Agency(ShownInPublic, Model):
+class Agency(ShownInPublic, HasId, Model):
     __tablename__ = "agencies"
     __table_args__ = (
         *present("name"),
@@ -48,7 +48,6 @@ class Agency(ShownInPublic, Model):
         check("report_months_range", "report_months BETWEEN 1 AND 12"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(60), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     name_es: Mapped[str | None] = mapped_column(String(120))
@@ -137,14 +136,13 @@ def lock_agency(agency_id: int) -> None:
     db.session.execute(own.with_for_update(key_share=True))
 
 
-class Venue(ShownInPublic, Model):
+class Venue(ShownInPublic, HasId, Model):
     __tablename__ = "venues"
     __table_args__ = (
         UniqueConstraint("agency_id", "name", "street", "city"),
         *present("name", "street", "city"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
     name: Mapped[str] = mapped_column(String(120))
     street: Mapped[str] = mapped_column(String(120))
@@ -156,7 +154,7 @@ class Venue(ShownInPublic, Model):
         return f"{self.street}, {self.city}"
 
 
-class Service(ShownInPublic, Versioned, Model):
+class Service(ShownInPublic, Versioned, HasId, Model):
     """What the department does for people, and how to reach it."""
 
     __tablename__ = "services"
@@ -166,7 +164,6 @@ class Service(ShownInPublic, Versioned, Model):
         check("can_be_reached", "phone IS NOT NULL OR url IS NOT NULL OR email IS NOT NULL"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId] = mapped_column(index=True)
     position: Mapped[int] = mapped_column(default=0)
     name_en: Mapped[str] = mapped_column(String(80))
@@ -184,7 +181,7 @@ class ShareKind(enum.StrEnum):
     AREA = "area"
 
 
-class CommunityShare(Versioned, Model):
+class CommunityShare(Versioned, HasId, Model):
     """The share of the community that speaks a language or lives in an area.
 
     The department types it in once, from a census. Nothing of the kind is stored of a person.
@@ -199,7 +196,6 @@ class CommunityShare(Versioned, Model):
         check("place_names_of_an_area", "kind = 'area' OR place_names IS NULL"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
     kind: Mapped[ShareKind]
     # The code of a language, or what people call the area.

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Index, String, Text, event, insert
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_session, relationship
 
-from coffeecop.db import CreatedAt, Model, db
+from coffeecop.db import CreatedAt, HasId, Model, db
 from coffeecop.models.hash_chain import ORIGIN, Content, Head, append
 from coffeecop.models.keys import AgencyId, StaffId, check
 from coffeecop.models.staff import StaffMember
@@ -20,7 +20,7 @@ Detail = Mapping[str, Any]
 LONGEST_VALUE = 80
 
 
-class AuditEntry(Model):
+class AuditEntry(HasId, Model):
     """An auditable action by staff or by a command on the server."""
 
     __tablename__ = "audit_entries"
@@ -31,7 +31,6 @@ class AuditEntry(Model):
         check("hash_length", "length(hash) = 64"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     # Its place in the chain, without gaps; None only until the transaction ends.
     sequence: Mapped[int | None] = mapped_column(unique=True)
     hash: Mapped[str | None] = mapped_column(String(64))
@@ -57,7 +56,7 @@ class AuditEntry(Model):
         return found if isinstance(found, dict) else {}
 
 
-class AuditHead(Model):
+class AuditHead(HasId, Model):
     """The single row with the last entry's sequence and hash; whoever appends locks it."""
 
     __tablename__ = "audit_head"
@@ -67,7 +66,6 @@ class AuditHead(Model):
         check("hash_length", "length(hash) = 64"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     sequence: Mapped[int] = mapped_column(default=0)
     hash: Mapped[str] = mapped_column(String(64), default=ORIGIN)
 

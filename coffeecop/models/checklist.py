@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import CreatedAt, HasId, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import counts_for_event
@@ -78,7 +78,7 @@ STEPS_THAT_TICK_THEMSELVES = STEPS_AFTER | {ChecklistStep.HOST}
 ALSO_TICKED = ChecklistStep.PUBLISHED
 
 
-class ChecklistItem(Versioned, Retirable, Model):
+class ChecklistItem(Versioned, Retirable, HasId, Model):
     """A line of the department's checklist, the same for all its events."""
 
     __tablename__ = "checklist_items"
@@ -92,7 +92,6 @@ class ChecklistItem(Versioned, Retirable, Model):
         Index("ix_checklist_items_agency_id", "agency_id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
     # None: a line of the department's own.
     step: Mapped[ChecklistStep | None]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, Select, String, event, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
+from coffeecop.db import CreatedAt, HasId, Model, db, execute_bulk, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import RosterEntry
@@ -24,13 +24,12 @@ OLD_COPY, OLD_REHEARSAL = timedelta(days=8), timedelta(days=40)
 KEY_TRIED_EVERY = timedelta(days=182)
 
 
-class Installation(Model):
+class Installation(HasId, Model):
     """The single row of data that belongs to the installation, not to an agency."""
 
     __tablename__ = "installation"
     __table_args__ = (check("only_one", "id = 1"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     # Receipts are looked up by their hash, so all share one salt.
     receipt_salt: Mapped[str] = mapped_column(String(64))
     # Incremented when what the pages of all departments show changes; each has one of its own.
@@ -133,7 +132,6 @@ DEPARTMENT_NAMED_BY = ("agency_id", "event_id", "roster_entry_id", "matter_id", 
 
 
 def _shown_by(rows: Iterable[Any]) -> Select[int]:
-    """Select the departments on whose pages these rows are."""
     ids: dict[str, set[int]] = {name: set() for name in DEPARTMENT_NAMED_BY}
     for row in rows:
         name = next(name for name in DEPARTMENT_NAMED_BY if hasattr(row, name))
@@ -157,7 +155,7 @@ def _shown_by(rows: Iterable[Any]) -> Select[int]:
 SENDERS = 256
 
 
-class SignInTry(Model):
+class SignInTry(HasId, Model):
     """An attempt to sign in that has not succeeded, kept for a day to limit further ones."""
 
     __tablename__ = "sign_in_tries"
@@ -166,7 +164,6 @@ class SignInTry(Model):
         Index("ix_sign_in_tries_key", "key", "created_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     # A keyed hash of what was tried: an account, which need not exist, its codes, or a browser.
     key: Mapped[str] = mapped_column(String(26))
     sender: Mapped[int]

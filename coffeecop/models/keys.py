@@ -22,7 +22,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from coffeecop.config.labels import N_, Labelled
-from coffeecop.db import CreatedAt, db, now
+from coffeecop.db import CreatedAt, HasId, db, now
 
 
 def to(table: str, rule: str) -> ForeignKey:
@@ -138,10 +138,9 @@ def start_of_day(moment: datetime, zone: tzinfo) -> datetime:
     return moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-class Attempted:
+class Attempted(HasId):
     """A row that the worker sends: once, or until it gives up."""
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(default=now)
     last_error: Mapped[str | None] = mapped_column(String(300))

@@ -195,8 +195,7 @@ def possible_alerts(member: StaffMember) -> list[Alert]:
 
 
 def notifications_of(member: StaffMember) -> StaffNotifications:
-    stored = db.session.get(StaffNotifications, member.id)
-    return stored or StaffNotifications.defaults_for(member)
+    return db.session.get(StaffNotifications, member.id) or StaffNotifications.defaults_for(member)
 
 
 def notifications_of_all() -> list[StaffNotifications]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, selectinload
 
 from coffeecop.config.labels import N_, Labelled
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import CreatedAt, HasId, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.keys import AgencyId, Language, Versioned, check, not_blank, present, to
 
@@ -42,7 +42,7 @@ class Device(enum.StrEnum):
     WINDOWS = "Windows"
 
 
-class StaffMember(Versioned, Model):
+class StaffMember(Versioned, HasId, Model):
     __tablename__ = "staff"
     __table_args__ = (
         check("email_lower", "email = lower(email)"),
@@ -67,7 +67,6 @@ class StaffMember(Versioned, Model):
         *not_blank("provider_subject"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId] = mapped_column(index=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
@@ -162,13 +161,12 @@ class StaffRole(Model):
     role: Mapped[Role] = mapped_column(primary_key=True)
 
 
-class StaffSession(Model):
+class StaffSession(HasId, Model):
     """A signed-in browser. Deleting the row signs it out, even if the cookie was copied."""
 
     __tablename__ = "staff_sessions"
     __table_args__ = (check("ends_after_start", "expires_at > created_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(to("staff", "CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # Chosen at sign-in. Without it, the session also ends after a while without use.
@@ -188,7 +186,7 @@ class StaffSession(Model):
     staff_member: Mapped[StaffMember] = relationship()
 
 
-class StaffLink(Model):
+class StaffLink(HasId, Model):
     """A one-time link to set a password.
 
     Without a staff member it is the first administrator's link, printed at start.
@@ -197,7 +195,6 @@ class StaffLink(Model):
     __tablename__ = "staff_links"
     __table_args__ = (check("ends_after_start", "expires_at > created_at"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int | None] = mapped_column(to("staff", "CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
@@ -249,13 +246,12 @@ ROLES_WITH_SECOND_FACTOR = frozenset({Role.ADMIN, Role.COMPLAINTS, Role.RECORDS}
 TIME_TO_SET_UP = timedelta(hours=24)
 
 
-class RecoveryCode(Model):
+class RecoveryCode(HasId, Model):
     """A code that replaces one of the phone. Using it deletes the row."""
 
     __tablename__ = "recovery_codes"
     __table_args__ = (UniqueConstraint("staff_id", "code_hash"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(to("staff", "CASCADE"))
     code_hash: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[CreatedAt]

@@ -89,7 +89,6 @@ class ConcernMention(Model):
 
 
 def has_mention(kind: MentionKind, key: str) -> ColumnElement[bool]:
-    """Match concerns that name this place or ask for this."""
     own = ConcernMention.concern_id == Concern.id, ConcernMention.kind == kind
     return exists().where(*own, ConcernMention.key == key).correlate(Concern)
 
@@ -154,5 +153,4 @@ def reclassify(agency_id: int, *, event_id: int | None = None) -> None:
 
 
 def has_pending_analysis() -> bool:
-    """Return whether the topic engine has anything to do."""
     return bool(db.session.scalar(select(exists().where(Concern.suggested_at.is_(None)))))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, String, Text, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
+from coffeecop.db import CreatedAt, HasId, Model, db, execute_bulk, now
 from coffeecop.engine.text import fold_line, slug
 from coffeecop.models.agency import Agency, lock_agency
 from coffeecop.models.keys import (
@@ -53,7 +53,7 @@ class NameTaken(Exception):
         self.place = place
 
 
-class Topic(ShownInPublic, Versioned, Model):
+class Topic(ShownInPublic, Versioned, HasId, Model):
     __tablename__ = "topics"
     __table_args__ = (
         UniqueConstraint("agency_id", "key"),
@@ -72,7 +72,6 @@ class Topic(ShownInPublic, Versioned, Model):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
     # Stable identifier for imported files, independent of the displayed name.
     key: Mapped[str] = mapped_column(String(LONGEST_KEY))
@@ -164,8 +163,7 @@ class Wording:
 
 def topics_in_order(agency_id: Any) -> Select[Topic]:
     """Select an agency's topics in list order, including retired ones."""
-    own = select(Topic).where(Topic.agency_id == agency_id)
-    return own.order_by(Topic.position, Topic.id)
+    return select(Topic).where(Topic.agency_id == agency_id).order_by(Topic.position, Topic.id)
 
 
 TOPICS = topics_in_order(bindparam("agency_id"))

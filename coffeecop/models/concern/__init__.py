@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from coffeecop.db import Model, now, stored_by_value
+from coffeecop.db import HasId, Model, now, stored_by_value
 from coffeecop.engine.examples import FlagLevel
 from coffeecop.engine.kinds import Kind
 from coffeecop.models.concern.destroyed import BlankMixin
@@ -62,7 +62,7 @@ def _waiting_since(context: Any) -> datetime | None:
     return given.get("asked_at") or _asked_at(context)
 
 
-class Concern(BlankMixin, ReviewMixin, Model):
+class Concern(BlankMixin, ReviewMixin, HasId, Model):
     __tablename__ = "concerns"
     __table_args__ = (
         check("body_present", "(length(trim(body)) > 0) = (destroyed_at IS NULL)"),
@@ -111,7 +111,6 @@ class Concern(BlankMixin, ReviewMixin, Model):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId]
     # None for concerns entered without a form. An import derives keys from its file.
     form_key_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -179,7 +178,6 @@ class Concern(BlankMixin, ReviewMixin, Model):
 
     @property
     def topics_are_checked(self) -> bool:
-        """Return whether a person has confirmed or corrected its topics."""
         return self.topics_checked_at is not None
 
     @property
@@ -193,7 +191,6 @@ class Concern(BlankMixin, ReviewMixin, Model):
 
     @property
     def taken_flag(self) -> ConcernFlag | None:
-        """Return the open flag that somebody looks after."""
         return next((flag for flag in self.open_flags if flag.taken_at), None)
 
     @property

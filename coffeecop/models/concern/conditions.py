@@ -95,7 +95,6 @@ def not_sorted() -> ColumnElement[bool]:
 
 @cache
 def is_entered() -> ColumnElement[bool]:
-    """Match concerns that staff captured or typed in from paper cards."""
     return Concern.source != ConcernSource.RESIDENT
 
 
@@ -194,7 +193,6 @@ def has_readable_flags(reads_complaints: bool) -> ColumnElement[bool]:
 
 
 def has_open_flag(concern: Concern) -> bool:
-    """Return whether staff still have to decide a flag of this concern."""
     if concern.is_withdrawn:
         return False
     is_open = exists().where(ConcernFlag.concern_id == concern.id, ConcernFlag.seen_at.is_(None))

@@ -55,7 +55,6 @@ class States:
 
     @property
     def waiting(self) -> int:
-        """Return how many asked and wait for a word."""
         return sum(self.asked[state] for state in WAITING_STATES)
 
     @property

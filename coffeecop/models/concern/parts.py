@@ -8,7 +8,7 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
-from coffeecop.db import CreatedAt, Model, now
+from coffeecop.db import CreatedAt, HasId, Model, now
 from coffeecop.engine.examples import FlagKind, FlagLevel
 from coffeecop.models.keys import (
     ConcernId,
@@ -109,7 +109,7 @@ class AssignedBy(enum.StrEnum):
 LONGEST_BODY = 4000
 
 
-class Message(Model):
+class Message(HasId, Model):
     __tablename__ = "messages"
     __table_args__ = (
         *present("body"),
@@ -118,7 +118,6 @@ class Message(Model):
         Index("uq_messages_told_once", "matter_step_id", "concern_id", unique=True),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # None: written by the resident.
@@ -136,13 +135,12 @@ class Message(Model):
         return self.staff_id is not None
 
 
-class ConcernNote(Model):
+class ConcernNote(HasId, Model):
     """What staff write for each other; residents never read it."""
 
     __tablename__ = "concern_notes"
     __table_args__ = (*present("body"), *bounded(LONGEST_BODY, "body"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(index=True)
     staff_id: Mapped[StaffId]
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)

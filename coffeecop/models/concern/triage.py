@@ -101,7 +101,6 @@ class StateMixin:
 
     @property
     def waits(self) -> bool:
-        """Return whether somebody waits for a word about it."""
         return self.waiting_since is not None
 
 
@@ -149,7 +148,6 @@ class ReviewMixin(StateMixin):
 
     @property
     def is_for_complaint_staff(self) -> bool:
-        """Return whether only complaint staff may read it."""
         return self.is_complaint or self.may_be_complaint
 
     def snooze(self, until: datetime | None) -> None:

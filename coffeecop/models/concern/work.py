@@ -8,7 +8,7 @@ from sqlalchemy import JSON, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
-from coffeecop.db import CreatedAt, Model, db
+from coffeecop.db import CreatedAt, HasId, Model, db
 from coffeecop.models.concern.parts import LONGEST_BODY, ResidentState
 from coffeecop.models.keys import (
     AgencyId,
@@ -36,13 +36,12 @@ class ChangeKind(Labelled):
     TOPICS = "topics", N_("topics")
 
 
-class ConcernChange(Model):
+class ConcernChange(HasId, Model):
     """What a staff member did to one or many concerns in one step."""
 
     __tablename__ = "concern_changes"
     __table_args__ = (check("undone_has_who", "(undone_at IS NULL) = (undone_by_id IS NULL)"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[StaffId] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[ChangeKind]
@@ -71,7 +70,7 @@ LONGEST_LABEL = 60
 LONGEST_SENTENCE = 300
 
 
-class AnswerTemplate(Versioned, Model):
+class AnswerTemplate(Versioned, HasId, Model):
     """An answer in both languages that staff send to many."""
 
     __tablename__ = "answer_templates"
@@ -81,7 +80,6 @@ class AnswerTemplate(Versioned, Model):
         *bounded(LONGEST_BODY, "body_en", "body_es"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
     name: Mapped[str] = mapped_column(String(80))
     body_en: Mapped[str] = mapped_column(Text)

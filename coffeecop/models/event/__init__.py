@@ -17,7 +17,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
-from coffeecop.db import CreatedAt, Model, current_time, now
+from coffeecop.db import CreatedAt, HasId, Model, current_time, now
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.event.parts import EventSeries, RosterEntry
 from coffeecop.models.keys import AgencyId, ShownInPublic, StaffId, Versioned, check, to
@@ -53,7 +53,7 @@ class IsOver(Exception):
     """What has taken place cannot be cancelled."""
 
 
-class Event(ShownInPublic, Versioned, Model):
+class Event(ShownInPublic, Versioned, HasId, Model):
     """A Coffee with a Cop event, at one venue on one day."""
 
     __tablename__ = "events"
@@ -88,7 +88,6 @@ class Event(ShownInPublic, Versioned, Model):
         Index("ix_events_status_starts_at", "status", "starts_at"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
     venue_id: Mapped[int] = mapped_column(to("venues", "RESTRICT"), index=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
@@ -145,7 +144,6 @@ class Event(ShownInPublic, Versioned, Model):
 
     @hybrid_property
     def is_public(self) -> bool:
-        """Return whether residents may see it."""
         return (self.status != EventStatus.DRAFT) & self.has_page
 
     @property

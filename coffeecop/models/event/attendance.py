@@ -11,7 +11,7 @@ from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
-from coffeecop.db import Model, db, now
+from coffeecop.db import HasId, Model, db, now
 from coffeecop.engine.spoken_languages import SpokenLanguage, is_only_a_name, languages_in
 from coffeecop.models.event import Event
 from coffeecop.models.event.parts import Contact, RosterEntry
@@ -45,7 +45,7 @@ class Need(Labelled):
     CHILD_SEAT = "child_seat", N_("A child's seat")
 
 
-class Rsvp(Blankable, Model):
+class Rsvp(Blankable, HasId, Model):
     EMPTIED = ("token_hash", "form_key_hash", "other_language", "unsubscribed_at")
     __tablename__ = "rsvps"
     __table_args__ = (
@@ -61,7 +61,6 @@ class Rsvp(Blankable, Model):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId] = mapped_column(index=True)
     # Those that are destroyed have no keys.
     token_hash: Mapped[str] = mapped_column(String(64), unique=True, nullable=True)
@@ -96,7 +95,6 @@ class Rsvp(Blankable, Model):
 
     @property
     def seats(self) -> int:
-        """Return the seats that the party takes up."""
         return self.party_size if self.is_coming else 0
 
     @property
@@ -199,7 +197,7 @@ class CountedBy(enum.StrEnum):
     DOOR = "door"
 
 
-class Arrival(Blankable, Model):
+class Arrival(Blankable, HasId, Model):
     """People counted at the door of an event. Nothing tells who they are."""
 
     EMPTIED = ("form_key_hash", "staff_id")
@@ -214,7 +212,6 @@ class Arrival(Blankable, Model):
         check("has_key", "destroyed_at IS NOT NULL OR form_key_hash IS NOT NULL"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId] = mapped_column(index=True)
     # The idempotency key: of a tap, or of a resident's form.
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True, nullable=True)
@@ -237,7 +234,7 @@ STEPS = range(1, 6)
 QUESTIONS = ("heard", "approachable", "respected", "again")
 
 
-class SurveyAnswer(Blankable, Model):
+class SurveyAnswer(Blankable, HasId, Model):
     """An anonymous rating by one person who came to an event."""
 
     EMPTIED = ("form_key_hash", "line")
@@ -254,7 +251,6 @@ class SurveyAnswer(Blankable, Model):
         check("has_key", "destroyed_at IS NOT NULL OR form_key_hash IS NOT NULL"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True, nullable=True)
     # From 1 (not at all) to 5 (very much); each is optional.

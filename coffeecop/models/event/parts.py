@@ -5,7 +5,7 @@ from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from coffeecop.config.labels import N_, Labelled
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, HasId, Model
 from coffeecop.engine.spoken_languages import SpokenLanguage
 from coffeecop.engine.text import tokens
 from coffeecop.models.keys import (
@@ -35,7 +35,7 @@ class RosterRole(Labelled):
     PARTNER = "partner", N_("partner")
 
 
-class RosterEntry(ShownInPublic, Model):
+class RosterEntry(ShownInPublic, HasId, Model):
     """An officer or a partner who will be at an event; at most one officer is its host."""
 
     __tablename__ = "roster_entries"
@@ -46,7 +46,6 @@ class RosterEntry(ShownInPublic, Model):
         check("host_is_officer", "NOT is_host OR role = 'officer'"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId] = mapped_column(index=True)
     # As displayed, with the rank. Not linked to an account: an officer on a roster needs none.
     name: Mapped[str] = mapped_column(String(80))
@@ -107,20 +106,19 @@ class BriefedOn(Labelled):
 LONGEST_RULE = 200
 
 
-class EventSeries(Model):
+class EventSeries(HasId, Model):
     """A rule by which events are repeated; each of them is a row of its own."""
 
     __tablename__ = "event_series"
     __table_args__ = tuple(present("rule"))
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
     # A recurrence rule (RFC 5545, 3.3.10), such as FREQ=WEEKLY;INTERVAL=6.
     rule: Mapped[str] = mapped_column(String(LONGEST_RULE))
     created_at: Mapped[CreatedAt]
 
 
-class Contact(Model):
+class Contact(HasId, Model):
     """Contact details of the sender of an RSVP or a concern, stored apart from the content."""
 
     __tablename__ = "contacts"
@@ -135,7 +133,6 @@ class Contact(Model):
         check("news_has_email", "NOT wants_news OR email IS NOT NULL"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     rsvp_id: Mapped[RsvpId | None] = mapped_column(unique=True)
     concern_id: Mapped[ConcernId | None] = mapped_column(unique=True)
     name: Mapped[str | None] = mapped_column(String(120))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, HasId, Model
 from coffeecop.engine.text import slug
 from coffeecop.models.agency import Agency, Venue
 from coffeecop.models.concern import Concern
@@ -58,7 +58,7 @@ class MatterState(enum.StrEnum):
 SAID_STATES = tuple(each for each in MatterState if each is not MatterState.HEARD)
 
 
-class Matter(ShownInPublic, Versioned, Model):
+class Matter(ShownInPublic, Versioned, HasId, Model):
     """A person names it; the program counts who says so."""
 
     __tablename__ = "matters"
@@ -94,7 +94,6 @@ class Matter(ShownInPublic, Versioned, Model):
         Index("ix_matters_agency_id_state_due_on", "agency_id", "state", "due_on"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[MatterState] = mapped_column(default=MatterState.HEARD)
@@ -193,7 +192,7 @@ class Matter(ShownInPublic, Versioned, Model):
         return {"matter_id": self.id, "words": words or None}
 
 
-class MatterStep(ShownInPublic, Model):
+class MatterStep(ShownInPublic, HasId, Model):
     """What the department said or did. Never changed, only followed; the last gives the state."""
 
     __tablename__ = "matter_steps"
@@ -207,7 +206,6 @@ class MatterStep(ShownInPublic, Model):
         Index("ix_matter_steps_matter_id_id", "matter_id", "id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     matter_id: Mapped[int] = mapped_column(to("matters", "CASCADE"))
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     staff_id: Mapped[StaffId]
@@ -273,12 +271,11 @@ class MatterConcern(ShownInPublic, Model):
     staff_member: Mapped[StaffMember] = relationship()
 
 
-class MatterConfirmation(Model):
+class MatterConfirmation(HasId, Model):
     """A resident who said, before sending anything, that this was their answer."""
 
     __tablename__ = "matter_confirmations"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     matter_id: Mapped[int] = mapped_column(to("matters", "CASCADE"), index=True)
     # None: on the page of what came of it.
     event_id: Mapped[EventId | None] = mapped_column(index=True)

@@ -83,7 +83,6 @@ def sizes_of(matter_ids: Collection[int], *, event_id: int | None = None) -> dic
 
 
 def matters_with(concern: Concern) -> Sequence[Matter]:
-    """Return the matters that a concern belongs to, the oldest first."""
     own = select(Matter).where(has_concern(concern.id))
     return db.session.scalars(own.order_by(Matter.id)).all()
 
@@ -95,7 +94,6 @@ def confirm_matter(matter: Matter, event: Event | None, *, key_hash: str) -> Non
 
 
 def confirmations_of(matter_ids: Iterable[int]) -> dict[int, int]:
-    """Return by matter how many residents said that it was their answer."""
     counted = (
         select(MatterConfirmation.matter_id, func.count())
         .where(MatterConfirmation.matter_id.in_(matter_ids))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Date, Index, String, Text, false, select, true
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db, now
+from coffeecop.db import CreatedAt, HasId, Model, db, now
 from coffeecop.models.agency import Agency
 from coffeecop.models.keys import SECRET, AgencyId, Attempted, StaffId, check, to
 from coffeecop.models.mail import Alert, possible_alerts
@@ -17,12 +17,11 @@ NAME = "duty"
 WEEKS = 6
 
 
-class PushSubscription(Model):
+class PushSubscription(HasId, Model):
     """A phone that rings. It ends with the session in which it was turned on."""
 
     __tablename__ = "push_subscriptions"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = mapped_column(to("staff_sessions", "CASCADE"), unique=True)
     # An address of the browser's push service, and the keys for this browser (RFC 8291): whoever
     # has these can ring it.
@@ -184,7 +183,6 @@ def ringing_sessions(member: StaffMember) -> set[int]:
 
 
 def last_alert(to: PushSubscription | Agency) -> DutyAlert | None:
-    """Return the newest alert to this phone or this department's channel."""
     column = DutyAlert.agency_id if isinstance(to, Agency) else DutyAlert.subscription_id
     own = select(DutyAlert).where(column == to.id).order_by(DutyAlert.id.desc())
     return db.session.scalars(own.limit(1)).one_or_none()

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import String, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db
+from coffeecop.db import CreatedAt, HasId, Model, db
 from coffeecop.models import Concern, Event, Language
 from coffeecop.models.keys import EventId, check
 from coffeecop.parts.links import Labelled
@@ -18,7 +18,7 @@ class CardAction(Labelled):
     CARD_ENTERED = "card_entered", _l("%(who)s typed in a card: %(what)s")
 
 
-class PaperCard(Model):
+class PaperCard(HasId, Model):
     """A printed concern card, whose tear-off stub has receipt words on it.
 
     Once it is typed in, its concern has the same `receipt_hash`.
@@ -30,7 +30,6 @@ class PaperCard(Model):
         check("number_positive", "number > 0"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId]
     # Printed on both halves.
     number: Mapped[int]

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import Model, stored_by_value
+from coffeecop.db import HasId, Model, stored_by_value
 from coffeecop.models.hash_chain import ORIGIN, Content, canonical
 from coffeecop.models.keys import SECRET, ConcernId, EventId, check, to
 
@@ -42,7 +42,7 @@ class RecordState(enum.StrEnum):
     DESTROYED = "destroyed"
 
 
-class PublicRecordEntry(Model):
+class PublicRecordEntry(HasId, Model):
     """A concern that came in, or went from one state to another."""
 
     __tablename__ = "public_record_entries"
@@ -54,7 +54,6 @@ class PublicRecordEntry(Model):
         check("state_changes", "state_before <> state_after"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId]
     # Its place in the event's chain, without gaps.
     sequence: Mapped[int]
@@ -99,7 +98,7 @@ class PublicRecordHead(Model):
 SHORT_SEAL = 20
 
 
-class PublicRecordRoot(Model):
+class PublicRecordRoot(HasId, Model):
     """The Merkle root over an event's first entries, published on a night."""
 
     __tablename__ = "public_record_roots"
@@ -110,7 +109,6 @@ class PublicRecordRoot(Model):
         check("hash_length", "length(hash) = 64"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[EventId]
     size: Mapped[int]
     root: Mapped[str] = mapped_column(String(64))

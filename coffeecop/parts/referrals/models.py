@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, String, Text, UniqueConstraint, bindparam, cast, exists, select
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db
+from coffeecop.db import CreatedAt, HasId, Model, db
 from coffeecop.models import Concern, ConcernState, Event, OutboxMessage, StaffMember
 from coffeecop.models.concern.conditions import in_event_stream
 from coffeecop.models.concern.parts import LONGEST_BODY
@@ -43,7 +43,7 @@ class ReferralMail(enum.StrEnum):
     WITHDRAWN = "referral_withdrawn"
 
 
-class ReferralPartner(Versioned, Retirable, Model):
+class ReferralPartner(Versioned, Retirable, HasId, Model):
     """An office outside the department that concerns are passed on to, such as Public Works."""
 
     __tablename__ = "referral_partners"
@@ -54,7 +54,6 @@ class ReferralPartner(Versioned, Retirable, Model):
         check("email_form", "email LIKE '%_@_%'"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
     name_en: Mapped[str] = mapped_column(String(80))
     name_es: Mapped[str] = mapped_column(String(80))
@@ -62,7 +61,7 @@ class ReferralPartner(Versioned, Retirable, Model):
     created_at: Mapped[CreatedAt]
 
 
-class Referral(Model):
+class Referral(HasId, Model):
     """A concern for a partner, without who sent it, and the partner's reply."""
 
     __tablename__ = "referrals"
@@ -76,7 +75,6 @@ class Referral(Model):
         check("told_is_withdrawn", "recall_told_at IS NULL OR withdrawn_at IS NOT NULL"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     concern_id: Mapped[ConcernId] = mapped_column(index=True)
     partner_id: Mapped[int] = mapped_column(to("referral_partners", "RESTRICT"), index=True)
     staff_id: Mapped[StaffId]
@@ -138,7 +136,6 @@ def referral_of(concern: Concern, referral_id: int) -> Referral | None:
 
 
 def reply_of(concern: Concern, referral_id: int) -> str | None:
-    """Return what the partner replied, to be used in an answer."""
     referral = referral_of(concern, referral_id)
     return referral.reply if referral else None
 
@@ -160,7 +157,6 @@ def all_referrals(agency_id: int) -> Select[Referral]:
 
 
 def open_referrals(agency_id: int) -> Select[Referral]:
-    """Select referrals that were not taken back."""
     return all_referrals(agency_id).where(Referral.withdrawn_at.is_(None), in_event_stream())
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from coffeecop.db import Model, db, now, stored_by_value
+from coffeecop.db import HasId, Model, db, now, stored_by_value
 from coffeecop.models.agency import Agency
 from coffeecop.models.event import Event
 from coffeecop.models.hash_chain import ORIGIN, Content, next_hash
@@ -50,7 +50,7 @@ class ReportAction(Labelled):
     PUBLISHED = "report_published", _l("%(who)s published a report and sealed its lines")
 
 
-class Report(ShownInPublic, Model):
+class Report(ShownInPublic, HasId, Model):
     __tablename__ = "reports"
     __table_args__ = (
         # A department has one first report, and one after each.
@@ -75,7 +75,6 @@ class Report(ShownInPublic, Model):
         check("seal_length", "length(seal) = 64"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId]
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # Its place among those of the department.

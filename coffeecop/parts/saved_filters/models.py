@@ -6,14 +6,14 @@ from urllib.parse import parse_qsl
 from sqlalchemy import String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from coffeecop.db import CreatedAt, Model, db
+from coffeecop.db import CreatedAt, HasId, Model, db
 from coffeecop.models import StaffMember
 from coffeecop.models.keys import StaffId, check, present
 
 LONGEST_NAME = 40
 
 
-class SavedFilter(Model):
+class SavedFilter(HasId, Model):
     """A filter of concerns that a staff member has named; private to that person."""
 
     __tablename__ = "saved_filters"
@@ -23,7 +23,6 @@ class SavedFilter(Model):
         check("query_present", "length(query) > 0"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[StaffId]
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     # The query string of the list, with arguments that `ConcernFilter` knows.

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, String, and_, delete, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
+from coffeecop.db import CreatedAt, HasId, Model, db, execute_bulk, now
 from coffeecop.models.audit import AuditEntry, record
 from coffeecop.models.audit_actions import AuditAction
 from coffeecop.models.keys import AgencyId, StaffId, check, to
@@ -24,7 +24,7 @@ TIME_TO_STOP = timedelta(days=7)
 MOST_LISTED = 100
 
 
-class Destruction(KeptFor, Model):
+class Destruction(KeptFor, HasId, Model):
     """What is to be destroyed, who asked and who approved: afterwards its certificate.
 
     The line of the schedule is kept as it was, since a schedule changes.
@@ -56,7 +56,6 @@ class Destruction(KeptFor, Model):
         ),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # The local days of the oldest and the newest of the records.
@@ -127,8 +126,7 @@ class Destruction(KeptFor, Model):
         if not self.can_be_stopped:
             raise CannotBeDone(_("It can no longer be stopped."))
         self.stopped_by, self.stopped_at = by, now()
-        own = DestructionItem.destruction_id == self.id
-        execute_bulk(delete(DestructionItem).where(own))
+        execute_bulk(delete(DestructionItem).where(DestructionItem.destruction_id == self.id))
         return self.record(RecordsAction.DESTRUCTION_STOPPED, by=by)
 
     def record(self, action: RecordsAction, *, by: StaffMember | None) -> "Destruction":

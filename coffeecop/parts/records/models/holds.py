@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, String, Text, exists, func, select, update
 from sqlalchemy.orm import Mapped, contains_eager, joinedload, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model, db, execute_bulk, now
+from coffeecop.db import CreatedAt, HasId, Model, db, execute_bulk, now
 from coffeecop.models.agency import lock_agency
 from coffeecop.models.audit import record
 from coffeecop.models.concern import Concern
@@ -27,7 +27,7 @@ LONGEST_HOLD_REASON = 1000
 MOST_FOUND = 200
 
 
-class Hold(Model):
+class Hold(HasId, Model):
     """A case for which records are kept, whatever the schedule says."""
 
     __tablename__ = "holds"
@@ -37,7 +37,6 @@ class Hold(Model):
         check("lifted_has_who", "(lifted_at IS NULL) = (lifted_by_id IS NULL)"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(LONGEST_HOLD_NAME))

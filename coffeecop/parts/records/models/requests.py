@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from coffeecop.db import CreatedAt, Model
+from coffeecop.db import CreatedAt, HasId, Model
 from coffeecop.models.agency import Agency
 from coffeecop.models.concern import Concern
 from coffeecop.models.concern.conditions import is_for_complaint_staff
@@ -42,7 +42,7 @@ LONGEST_REDACTION = 300
 SATURDAY = 5
 
 
-class RecordsRequest(Model):
+class RecordsRequest(HasId, Model):
     """Who asked for records, and for which. While it is open, a hold keeps what it found."""
 
     __tablename__ = "records_requests"
@@ -53,7 +53,6 @@ class RecordsRequest(Model):
         check("closed_has_who", "(closed_at IS NULL) = (closed_by_id IS NULL)"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[AgencyId] = mapped_column(index=True)
     form_key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     # Nobody has to say who they are.
@@ -146,7 +145,7 @@ class RequestItem(Model):
         return self.kind, self.number
 
 
-class Redaction(Model):
+class Redaction(HasId, Model):
     """Words that are taken out of an item; without one, words to look for in all of them."""
 
     __tablename__ = "redactions"
@@ -161,7 +160,6 @@ class Redaction(Model):
         *present("words", "code"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(to("records_requests", "CASCADE"))
     kind: Mapped[str | None] = mapped_column(String(32))
     number: Mapped[int | None]

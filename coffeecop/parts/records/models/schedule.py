@@ -246,7 +246,6 @@ def _plain(agency: Agency, series: Series) -> RetentionRule:
 
 
 def keep_until(concern: Concern) -> datetime:
-    """Return until when it is kept at least."""
     agency = concern.event.agency
     rule = rule_of(agency, series_of(concern))
     last = concern.messages[-1].created_at if concern.messages else concern.created_at
