@@ -79,7 +79,6 @@ def open_acr(agencies: Sequence[Agency]) -> dict[str, Any]:
 
 
 def report_context() -> dict[str, Any]:
-    """Return what templates/papers/criteria.html says."""
     chapters = {
         CHAPTERS[chapter]: [
             (f"{each['num']} {each['handle']}", f"{LEVELS[level_of(each)]}. {_notes(each)}".strip())

@@ -1,13 +1,15 @@
 import json
+from pathlib import Path
 
+import click
 from flask import Blueprint, Response, abort, g, render_template
 from flask.typing import ResponseReturnValue
 
+from coffeecop.cli.database import require_tables
 from coffeecop.models import Role
 from coffeecop.models.agency import agencies_with
-from coffeecop.parts.papers.commands import papers
 from coffeecop.parts.papers.report import open_acr, report_context
-from coffeecop.parts.papers.written import NAME, PAPERS, values_of
+from coffeecop.parts.papers.written import NAME, PAPERS, values_of, write_papers
 from coffeecop.staff.identity.auth import only_for
 from coffeecop.web.pdf import PdfFailed, pdf_response
 from coffeecop.web.rendering import render
@@ -15,7 +17,6 @@ from coffeecop.web.rendering import render
 bp = Blueprint(
     "papers", __name__, url_prefix="/staff/papers", template_folder="templates", cli_group=None
 )
-bp.cli.add_command(papers)
 # In English alone, as the standards are.
 report_bp = Blueprint("accessibility_report", __name__, url_prefix="/accessibility")
 
@@ -69,3 +70,13 @@ def report_file() -> Response:
     # JSON is YAML too.
     text = json.dumps(open_acr(agencies_with(NAME) or abort(404)), indent=1)
     return Response(text, mimetype="application/yaml")
+
+
+@bp.cli.command("papers")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def write(folder: Path) -> None:
+    """Write the papers of each department that has them on into FOLDER, as its pages show them."""
+    require_tables()
+    for agency in agencies_with(NAME):
+        for file in write_papers(agency, folder):
+            click.echo(file)

@@ -92,7 +92,6 @@ def attorney_context(agency: Agency) -> dict[str, Any]:
 
 
 def own_content(agency: Agency) -> dict[str, int]:
-    """Count it for templates/papers/accessibility.html."""
     of_events = (Event.agency_id == agency.id, Event.status != EventStatus.DRAFT)
     has_one_description = or_(*(has_only(each, Event, "description") for each in Language))
     return {

@@ -56,7 +56,6 @@ def form_as_sent(
 
 
 def has_door(event: Event) -> bool:
-    """Return whether a part that is on counts who comes to the door."""
     return any(each.sheet == "door" for each in links_of(event.agency, Code))
 
 
