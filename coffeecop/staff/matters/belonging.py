@@ -16,7 +16,7 @@ def sort_concerns(
         return "added", moved
     said_no_to = _picked(refused, by)
     taken = remove_concerns(matter, said_no_to, by=by)
-    return ("taken_out" if taken else "refused"), [each.id for each in said_no_to]
+    return ("removed" if taken else "refused"), [each.id for each in said_no_to]
 
 
 def quote_first(matter: Matter, chosen: Sequence[str], *, by: StaffMember) -> None:
