@@ -62,7 +62,6 @@ def topic_list_versions(agency_ids: Collection[int], *, lock: bool = False) -> d
 
 
 def messages_of(concern_ids: Sequence[int]) -> Added:
-    """Return what residents have added to these concerns."""
     found: dict[int, list[tuple[str, datetime]]] = {each: [] for each in concern_ids}
     own = Message.concern_id.in_(concern_ids), Message.staff_id.is_(None)
     messages = select(Message.concern_id, Message.body, Message.created_at).where(*own)
@@ -89,8 +88,7 @@ def save_results(results: Sequence[ClassificationResult], versions: Mapping[int,
     ]
     if not written:
         return 0
-    ids = _ids(written)
-    execute_bulk(update(Concern).where(Concern.id.in_(ids)).values(suggested_at=now()))
+    execute_bulk(update(Concern).where(Concern.id.in_(_ids(written))).values(suggested_at=now()))
     if found := [each for each in written if not each.has_failed]:
         _replace_earlier_results(found)
     return len(written)
@@ -257,7 +255,6 @@ def _replace(
     results: Sequence[ClassificationResult],
     rows: list[dict[str, Any]],
 ) -> None:
-    """Delete the rows of these concerns and insert others."""
     db.session.execute(delete(model).where(model.concern_id.in_(_ids(results))))
     _insert(model, rows)
 

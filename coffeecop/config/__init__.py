@@ -111,7 +111,6 @@ def cookie_settings(*, https: bool) -> dict[str, Any]:
 
 
 def largest_body(path: str) -> int:
-    """Return how many bytes the server reads of a request for a path."""
     return LARGEST_UPLOAD if UPLOAD.fullmatch(path) else LARGEST_BODY
 
 

@@ -33,7 +33,6 @@ def news_to_send(event: Event) -> list[tuple[Rsvp | Concern, str]]:
 
 
 def call_back_news(event: Event) -> None:
-    """Delete the mail that has not been sent yet."""
     execute_bulk(delete_waiting(MailKind.NEWS).where(is_about(event)))
 
 

@@ -68,7 +68,6 @@ def notify_answer(concern: Concern) -> None:
 
 
 def unsubscribe_from_answers(concern: Concern) -> None:
-    """Stop all mail about this concern for good."""
     if concern.unsubscribed_at is None:
         concern.unsubscribed_at = now()
     # Takes the lock on the row first, so that a concurrent answer's mail is found below.
@@ -106,7 +105,6 @@ def withdraw(rsvp: Rsvp, *kinds: MailKind) -> None:
 
 
 def unsubscribe_from_rsvp(rsvp: Rsvp) -> None:
-    """Stop all mail about this RSVP for good."""
     # Whoever queues mail about the event holds this lock.
     seats.lock(rsvp.event)
     if rsvp.unsubscribed_at is None:

@@ -63,7 +63,6 @@ def is_written(*conditions: ColumnElement[bool], **about: Any) -> bool:
 
 
 def is_about(event: Event) -> ColumnElement[bool]:
-    """Match mail to residents about an event."""
     concerns = select(Concern.id).where(Concern.event_id == event.id)
     return or_(
         OutboxMessage.rsvp_id.in_(select(Rsvp.id).where(Rsvp.event_id == event.id)),

@@ -145,8 +145,7 @@ def confirm_recipient(key: str) -> bool:
 
 
 def _mails_to(key: str) -> int:
-    mails = select(func.count(OutboxMessage.id)).filter_by(recipient_key=key)
-    return db.session.scalar(mails) or 0
+    return db.session.scalar(select(func.count(OutboxMessage.id)).filter_by(recipient_key=key)) or 0
 
 
 def _is_confirmed(key: str) -> bool:

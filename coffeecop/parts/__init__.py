@@ -101,12 +101,10 @@ def parts() -> tuple[Part, ...]:
 
 
 def static_folders() -> list[Path]:
-    """Return the folders `static` beside the pages of parts."""
     return sorted({Path(each.root_path, "static") for part in parts() for each in part.blueprints})
 
 
 def parts_on(agency: Any) -> list[Part]:
-    """Return the parts that a department has not turned off."""
     return [part for part in parts() if part.name not in agency.parts_off]
 
 

@@ -99,7 +99,6 @@ def security_txt() -> ResponseReturnValue:
 def _page(name: str, values: Callable[[Sequence[Agency]], Mapping[str, Any]]) -> Response:
     def make() -> str:
         agencies = db.session.scalars(select(Agency).order_by(Agency.name)).all()
-        template = f"public/pages/{name}.html"
-        return render_template(template, agencies=agencies, **values(agencies))
+        return render_template(f"public/pages/{name}.html", agencies=agencies, **values(agencies))
 
     return cached_site_page(make)

@@ -104,7 +104,6 @@ def asset(name: str) -> str:
 
 
 def inline_style() -> Markup:
-    """Return the style sheet of public pages, for a <style> element."""
     return Markup(public_style().decode())  # noqa: S704 (a file of ours)
 
 

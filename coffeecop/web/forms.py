@@ -101,8 +101,6 @@ def body_field(label: Any, missing: Any, description: Any) -> TextAreaField:
 
 
 def replace_process_error(message: object) -> Callable[[BaseForm, Any], None]:
-    """Replace WTForms' conversion error by this message, or by none."""
-
     def check(form: BaseForm, field: Any) -> None:
         if field.process_errors:
             field.errors.clear()

@@ -75,7 +75,6 @@ def site_name_is_english() -> bool:
 
 
 def has_published_matters() -> bool:
-    """Return whether there is anything on the page of what came of it."""
     return any(row.has_matters for row in _agency_names())
 
 

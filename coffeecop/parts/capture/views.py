@@ -58,7 +58,6 @@ def save(event_id: int) -> ResponseReturnValue:
 @bp.post("/<int:event_id>/capture/guesses")
 @staff_only
 def guess(event_id: int) -> ResponseReturnValue:
-    """Return what a note seems to say, while it is being typed."""
     event = event_or_404(event_id)
     StaffForm().or_show(lambda form: noted_page(event, form))
     form = CaptureForm(event)

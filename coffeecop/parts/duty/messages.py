@@ -16,7 +16,6 @@ CARD = "application/vnd.microsoft.card.adaptive"
 
 
 def queue_test(to: PushSubscription | Agency) -> None:
-    """Queue a test in the language of the request."""
     title, body = _("This is a test"), _("Alerts get here.")
     if isinstance(to, Agency):
         payload = _card(title, [(_("Test"), body)], public_url("today.index"))
@@ -28,7 +27,6 @@ def queue_test(to: PushSubscription | Agency) -> None:
 
 
 def notification_for(member: StaffMember, waiting: Waiting) -> str:
-    """Return what the phone shows, also on a locked screen."""
     news = waiting.news
     with in_language(member.language or Language.ENGLISH):
         oldest = local_datetime(waiting.oldest, member.agency)
@@ -82,7 +80,6 @@ def _card(title: str, facts: list[tuple[str, str]], url: str) -> str:
 
 
 def _page(news: News) -> str:
-    """Return the address of the list to look at first."""
     if news.flags:
         return public_url("staff_concerns.index", urgent="open")
     if news.complaints:

@@ -103,7 +103,6 @@ def to_wake(settings: StaffNotifications, choice: DutyChoice) -> Waiting | None:
 
 
 def to_post(agency: Agency) -> Waiting | None:
-    """Return what to tell the channel of a department now."""
     last = last_card_at(agency)
     if is_too_soon(last):
         return None

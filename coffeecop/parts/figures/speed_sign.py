@@ -58,7 +58,6 @@ class SpeedCount(NamedTuple):
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of a file in the encodings that spreadsheets write."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     try:

@@ -80,7 +80,6 @@ def likeliest_matter(concern: Concern, reader: StaffMember) -> BelongsQuestion |
 
 
 def decide(question: BelongsQuestion, *, belongs: bool, by: StaffMember) -> None:
-    """Keep a yes or no, so that it is not asked again."""
     (add_concerns if belongs else remove_concerns)(question.matter, [question.concern], by=by)
 
 

@@ -111,8 +111,7 @@ def _newcomer(identity: Identity, provider: "Provider", roles: frozenset[Role]) 
 
 
 def _needs_no_invitation(identity: Identity, provider: "Provider") -> bool:
-    domain = (identity.email or "").rpartition("@")[2]
-    return domain in provider.settings.allowed_domains
+    return (identity.email or "").rpartition("@")[2] in provider.settings.allowed_domains
 
 
 def _set_roles(member: StaffMember, roles: frozenset[Role]) -> None:

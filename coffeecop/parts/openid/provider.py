@@ -97,8 +97,7 @@ class Provider:
             return None
         if "end_session_endpoint" not in client.server_metadata:
             return None
-        made = client.create_logout_url(return_to, client_id=self.settings.client_id)
-        return str(made["url"])
+        return str(client.create_logout_url(return_to, client_id=self.settings.client_id)["url"])
 
     @cachedmethod(lambda self: self._clients)
     def _client(self) -> FlaskOAuth2App:

@@ -28,7 +28,6 @@ Entries = list[PublicRecordEntry]
 
 
 def public_record_faults() -> Iterator[str]:
-    """Yield what is wrong, event by event."""
     recorded = select(Event.id, Event.slug).where(
         Event.id.in_(select(PublicRecordEntry.event_id))
         | Event.id.in_(select(PublicRecordHead.event_id))

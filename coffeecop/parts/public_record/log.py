@@ -56,7 +56,6 @@ def record_states(concern_ids: Sequence[int], *, on: date | None = None) -> None
 
 @concern_destroyed.connect
 def record_destruction(concern: Concern) -> None:
-    """Record that it is destroyed, in the transaction that deletes it."""
     db.session.flush()
     heads = {event_id: _lock_head(event_id) for event_id in events_of([concern.id])}
     own = [row for row in states_of([concern.id]) if row.recorded]

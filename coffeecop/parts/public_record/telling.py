@@ -31,7 +31,6 @@ class Seal(NamedTuple):
 
 
 def feeds(event: Event) -> list[PageLink]:
-    """Return what tells subscribers of each new seal."""
     return links_at(Spot.FEED, event.agency)
 
 

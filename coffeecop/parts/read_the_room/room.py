@@ -71,7 +71,6 @@ class Room:
 
 
 def unread_at(_event: Event, here: WhatMatters) -> dict[str, int]:
-    """Return how many texts nobody has read, and how long that takes."""
     minutes = max(1, round(here.unread * SECONDS_TO_READ / 60))
     return {"unread": here.unread, "minutes": minutes}
 

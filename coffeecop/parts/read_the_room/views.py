@@ -68,7 +68,6 @@ def _chosen_or_404() -> Matter | None:
 
 
 def _next(matter: Matter | None, form: RoomForm, is_done: bool) -> dict[str, int]:
-    """Return the arguments of the address to which a button leads."""
     if form.next_id:
         return {"matter": form.next_id}
     if matter is None or form.then.data == Then.ANOTHER:

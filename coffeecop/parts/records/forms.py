@@ -58,7 +58,6 @@ class ScheduleForm(StaffForm):
 
 
 def values_of(form: StaffForm) -> dict[str, Any]:
-    """Return what the form stores, by name of its field."""
     return {field.name: field.data for field in form if not isinstance(field, HiddenField)}
 
 

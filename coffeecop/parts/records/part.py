@@ -18,7 +18,7 @@ from coffeecop.parts.records.views import bp
 from coffeecop.parts.resident_links import KeepingTimes
 
 # One part, since a request holds what it finds and a hold stops what the schedule destroys.
-MOST_LINES = 3_350
+MOST_LINES = 3_342
 SECONDS_BETWEEN = 3600
 
 

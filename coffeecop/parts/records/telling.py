@@ -23,8 +23,7 @@ def _of_open_requests(column: Any) -> Callable[[StaffMember], Any]:
 
 
 def _to_approve(member: StaffMember) -> Any:
-    waiting = select(func.count(Destruction.id)).where(awaits_approval_of(member))
-    return waiting.scalar_subquery()
+    return select(func.count(Destruction.id)).where(awaits_approval_of(member)).scalar_subquery()
 
 
 REQUESTS = TodayLine(
@@ -70,7 +69,6 @@ def destroyed_without_certificate() -> Iterator[str]:
 
 
 def time_kept_of(agency: Agency, about_officer: bool) -> str:
-    """Return for how long a department keeps what residents say."""
     return rule_of(agency, Series.COMPLAINT if about_officer else Series.CONCERN).time_kept
 
 

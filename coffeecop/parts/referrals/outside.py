@@ -25,7 +25,6 @@ class ReplyForm(PublicForm):
 
 
 def referral_or_404(token: str) -> Referral:
-    """Return the referral whose reply link has this token."""
     event = joinedload(Referral.concern).joinedload(Concern.event)
     found = db.session.scalars(
         select(Referral)

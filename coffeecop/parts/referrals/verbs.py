@@ -120,8 +120,7 @@ def reply_to(referral: Referral, body: str) -> None:
     if not referral.went_out and may_follow(concern, ConcernState.PASSED_ON):
         # It reached them, though nobody has said so.
         _note_given(referral, by=referral.staff_member)
-    name = referral.partner.name_en
-    come_back(concern, ReferralAction.REFERRAL_REPLIED, by=None, partner=name)
+    come_back(concern, ReferralAction.REFERRAL_REPLIED, by=None, partner=referral.partner.name_en)
     # Not before the concern's own step: what comes after is what staff did about the reply.
     referral.reply, referral.replied_at = body, now()
 

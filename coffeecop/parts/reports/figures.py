@@ -169,7 +169,6 @@ class TopicLine(NamedTuple):
 
     @property
     def args(self) -> dict[str, str] | None:
-        """The query arguments that list its concerns."""
         if isinstance(self.subject, Matter):
             return {"matter": str(self.subject.id)}
         # Of praise the list has what the computer thinks, too; what it counts a person chose.

@@ -182,7 +182,6 @@ def due_words(report: Report) -> str:
 
 
 def words_of_due(report: Report) -> str:
-    """Return when the next report is due, and what it lacks."""
     due, lacking = due_words(report), report.lacking
     lines = ngettext(
         "%(num)s line of the last one has no state yet.",

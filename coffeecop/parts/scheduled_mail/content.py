@@ -189,7 +189,6 @@ def _count(member: StaffMember, *conditions: ColumnElement[bool]) -> int:
 
 
 def _waiting(member: StaffMember, *conditions: ColumnElement[bool]) -> tuple[int, datetime | None]:
-    """Return how many concerns wait, and since when the oldest does."""
     waiting = _of_agency(member, *conditions).add_columns(oldest_wait())
     number, since = db.session.execute(waiting).one()
     return number, since

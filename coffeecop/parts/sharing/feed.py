@@ -90,7 +90,6 @@ def _entry(event: Event, updated: datetime) -> FeedEntry:
 
 
 def _news(pair: Pair) -> FeedEntry:
-    """Return what came of something that people said."""
     matter = pair.matter
     news = localized(matter.news, "said") if matter.news else ""
     return FeedEntry(

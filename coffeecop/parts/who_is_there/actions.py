@@ -43,7 +43,6 @@ def current_codes(agency: Agency) -> Codes | None:
 
 
 def can_be_said(event: Event) -> bool:
-    """Return whether those on the roster can say whether it was so."""
     return event.is_published and event.is_over and bool(seals_of(event))
 
 

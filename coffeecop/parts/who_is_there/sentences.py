@@ -64,7 +64,6 @@ class Line(NamedTuple):
 
 
 def lines(agency: Agency, codes: Mapping[str, str]) -> list[Line]:
-    """Return the five questions with what is told."""
     chosen = [words_of(name, codes[name]) for name in (*CHOSEN, "kept")]
     return [
         Line(str(question), sentence)

@@ -62,7 +62,6 @@ def show(slug: str) -> ResponseReturnValue:
 
 @bp.get("/events/<slug>.svg")
 def code(slug: str) -> ResponseReturnValue:
-    """Return the page's address as a QR code, for its printed copy."""
     address = public_url("events.show", slug=public_event_or_404(slug).slug)
     return Response(qr_code(address), mimetype="image/svg+xml")
 

@@ -98,7 +98,6 @@ def password_form(**options: Any) -> ChangePasswordForm:
 
 
 def _has_password() -> bool:
-    """Return whether a password lets them in, or will once they have one."""
     if (provider := sign_in_provider()) and provider.is_only_way:
         return False
     return g.staff_member.password_hash is not None or not g.staff_member.is_linked_to_provider

@@ -58,7 +58,6 @@ class AuditFilter:
 
     @property
     def args(self) -> dict[str, str]:
-        """The query of an address that reads as this filter."""
         return {name: str(value) for name, value in asdict(self).items() if value is not None}
 
     def args_without(self, name: str) -> dict[str, str]:
@@ -162,7 +161,6 @@ def log_page(member: StaffMember, chosen: AuditFilter, *, before: int | None) ->
 
 
 def log_context(member: StaffMember, args: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the page of the log shows beside its form."""
     chosen, before = AuditFilter.read(args), parse_id(args.get("before", ""))
     own = select(StaffMember.id, StaffMember.name).where(StaffMember.agency_id == member.agency_id)
     rows = db.session.execute(own.order_by(StaffMember.name, StaffMember.id))
@@ -181,7 +179,6 @@ def log_context(member: StaffMember, args: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _conditions(chosen: AuditFilter, people: Mapping[str, str]) -> dict[str, str]:
-    """Return what was chosen, in words."""
     days = {name: getattr(chosen, name) for name in ("since", "until")}
     words = {
         "who": people.get(str(chosen.who), people[SERVER]),

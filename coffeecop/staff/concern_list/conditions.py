@@ -95,8 +95,7 @@ def to_answer_order(member: StaffMember) -> Sequence[Any]:
     is_late = given_to(member) & is_overdue(member.agency.today)
     urgent = case((is_flagged(FlagFilter.NOW), 0), (is_flagged(FlagFilter.OPEN), 1), else_=2)
     not_better = case((Concern.better == Better.NO, 0), else_=1)
-    since = Concern.waiting_since
-    return urgent, not_better, case((is_late, 0), else_=1), since, Concern.id
+    return urgent, not_better, case((is_late, 0), else_=1), Concern.waiting_since, Concern.id
 
 
 def most_urgent_first() -> Sequence[Any]:

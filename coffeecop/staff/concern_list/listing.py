@@ -75,7 +75,6 @@ class Listing:
 
 
 def listing(chosen: ConcernFilter) -> Listing:
-    """Return what a filter finds for the person who is signed in."""
     member = g.staff_member
     if chosen.like_ids:
         if compares := comparer(member.agency):

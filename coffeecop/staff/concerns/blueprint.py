@@ -148,7 +148,6 @@ def change_to_undo(change_id: int) -> ConcernChange | None:
 
 
 def back_to(concern: Concern, **args: Any) -> Response:
-    """Show the page of the concern, in the list that it was opened from."""
     return see_other("staff_concerns.show", concern_id=concern.id, **args, **filter_or_404().args)
 
 

@@ -113,7 +113,6 @@ def list_page(**sent: StaffForm) -> Response:
 
 
 def _choices(agency_id: int) -> dict[str, Any]:
-    """Return what the form of filters offers."""
     return {
         "events": newest_events(agency_id),
         "topics": topics_of(agency_id),

@@ -65,7 +65,6 @@ class PartForm(VersionForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return what the part says, by the fields of a plan."""
         other = ("applies_to", "version", "csrf_token")
         return {field.name: field.data for field in self if field.name not in other}
 

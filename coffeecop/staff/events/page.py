@@ -89,7 +89,6 @@ def event_page(
 
 
 def preview_page(event: Event, form: StaffForm | None = None) -> Response:
-    """Show a draft as residents would see it."""
     spanish = request.args.get("language") == "es"
     # Detached from the session, so that the changed status is not saved.
     db.session.expunge(event)

@@ -149,8 +149,7 @@ def _matching_counter(secret: str, code: str) -> int | None:
 
 
 def _cipher(member: StaffMember) -> Fernet:
-    key = derived_secret("second factor", str(member.id))
-    return Fernet(urlsafe_b64encode(key))
+    return Fernet(urlsafe_b64encode(derived_secret("second factor", str(member.id))))
 
 
 def _recovery_hash(member: StaffMember, code: str) -> str:

@@ -48,7 +48,6 @@ def too_many_tries_of_network() -> bool:
 
 
 def too_many_codes(email: str) -> bool:
-    """The same for a code of the second factor."""
     return _too_many("code", email, WRONG_CODES_OF_ACCOUNT)
 
 

@@ -106,7 +106,6 @@ class MatterForm(VersionForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return what is typed, by the names of the matter's columns."""
         raise NotImplementedError
 
     def is_saved(self, matter: Matter, *, by: StaffMember) -> bool:

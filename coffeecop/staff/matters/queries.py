@@ -103,8 +103,7 @@ def matters_in(member: StaffMember, tab: Tab) -> list[ListedMatter]:
 def matters_at(member: StaffMember, event: Event) -> list[ListedMatter]:
     """Return what was heard at an event, what most said there first."""
     here = select(Matter).where(is_of_event(event.id)).order_by(Matter.id).limit(MOST_LISTED)
-    found = _listed(member, here, event_id=event.id)
-    return sorted(found, key=lambda each: -each.size)
+    return sorted(_listed(member, here, event_id=event.id), key=lambda each: -each.size)
 
 
 def search_matters(member: StaffMember, words: str) -> list[ListedMatter]:

@@ -32,7 +32,6 @@ class Row(NamedTuple):
 
 
 def settings_rows() -> dict[str, list[Row]]:
-    """Return the rows that this person may follow, by their heading."""
     member = g.staff_member
     lists = [_row(kind.icon, kind.name, kind.title) for kind in lists_for(member)]
     if not member.is_admin:

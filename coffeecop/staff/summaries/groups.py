@@ -110,7 +110,6 @@ def groups_of(event: Event, topics: Sequence[Topic], *, total: int) -> list[Grou
 
 
 def largest_groups(event: Event, chart: HeatMap) -> list[Group]:
-    """Return the largest groups of an event of the chart, with quotes."""
     groups = groups_of(event, chart.topics, total=chart.column_total(event))
     return with_quotes(event, groups[:MOST_GROUPS])
 

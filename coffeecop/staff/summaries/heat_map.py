@@ -123,7 +123,6 @@ class HeatMap:
             )
 
     def is_shaded(self, row: Subject, column: Any) -> bool:
-        """Return whether the color of a cell says something."""
         is_small = self.by == "event" and self.column_total(column) < LEAST_SHADED
         return self.is_chart and row is not None and not is_small
 
@@ -139,7 +138,6 @@ class HeatMap:
         return self.counts.totals.get(key_of(column), 0)
 
     def filters(self, column: Any) -> dict[str, Any]:
-        """Return the filters of the list of a column's concerns."""
         return {"event": self.event_ids, self.by: key_of(column)}
 
     def with_event(self, coming: Event | None) -> "HeatMap":

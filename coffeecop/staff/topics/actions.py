@@ -153,7 +153,6 @@ def _classify_again(agency_id: int) -> None:
 
 
 def _delete_engine_assignments(topic: Topic) -> None:
-    """Remove the topic from concerns that are about to be read again."""
     waiting = select(Concern.id).where(
         Concern.suggested_at.is_(None), Concern.topics_checked_at.is_(None)
     )

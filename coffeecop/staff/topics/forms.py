@@ -130,7 +130,6 @@ class OperationForm(VersionForm):
 
     @property
     def arguments(self) -> dict[str, Any]:
-        """Return what the operation needs besides the topic."""
         return {}
 
     def add_name_errors(self, fields: Sequence[str], place: int = 0) -> None:

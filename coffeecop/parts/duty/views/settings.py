@@ -45,8 +45,7 @@ def edit_channel() -> ResponseReturnValue:
 @only_for(Role.ADMIN)
 def update_channel() -> ResponseReturnValue:
     form = ChannelForm().or_show(channel_page)
-    url = form.teams_url.data or None
-    actions.change_channel(g.staff_member.agency, url, by=g.staff_member)
+    actions.change_channel(g.staff_member.agency, form.teams_url.data or None, by=g.staff_member)
     return _saved()
 
 

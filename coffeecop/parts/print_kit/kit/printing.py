@@ -63,8 +63,7 @@ def issue_cards(
 
 def note_poster_printed(event: Event, *, by: StaffMember) -> None:
     # In bulk, as residents see nothing of it: a changed row would empty the response cache.
-    printed = update(Event).where(Event.id == event.id).values(poster_printed_at=now())
-    execute_bulk(printed)
+    execute_bulk(update(Event).where(Event.id == event.id).values(poster_printed_at=now()))
     record(CardAction.POSTER_PRINTED, by=by, subject=event)
 
 
@@ -73,8 +72,7 @@ def _tick(event: Event, by: StaffMember) -> None:
     cards = {"agency_id": event.agency_id, "step": ChecklistStep.CARDS}
     item = db.session.scalar(select(ChecklistItem).filter_by(**cards))
     if item and not db.session.get(ChecklistTick, (event.id, item.id)):
-        tick = ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=by.id)
-        db.session.add(tick)
+        db.session.add(ChecklistTick(event_id=event.id, item_id=item.id, ticked_by_id=by.id))
 
 
 def _numbers_of(keys: list[str]) -> range:

@@ -106,7 +106,6 @@ def all_records(request: RecordsRequest) -> list[Record]:
 
 
 def items_of(request: RecordsRequest) -> Select[Any]:
-    """Select all that it covers."""
     return select(RequestItem).where(RequestItem.request_id == request.id, is_covered())
 
 

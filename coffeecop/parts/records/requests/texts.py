@@ -130,7 +130,6 @@ def texts_of(parts: Iterable[RecordText]) -> list[str]:
 
 
 def parse_key(key: str) -> Ref | None:
-    """Parse what `Record.key` gave."""
     kind, _dash, number = key.partition("-")
     is_known = kind in findable() and number.isdecimal() and len(number) < 10
     return (kind, int(number)) if is_known else None

@@ -32,5 +32,4 @@ def confirm(matter_id: int) -> ResponseReturnValue:
 def _ask_again(matter_id: int, form: SaysSoForm, status: int) -> Response:
     if wants_fragment():
         return Response(render_template("public/matters/not_counted.html", form=form), status)
-    matter = matter_or_404(matter_id)
-    return Response(show_matter(matter, form), status)
+    return Response(show_matter(matter_or_404(matter_id), form), status)

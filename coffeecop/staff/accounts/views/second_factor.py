@@ -169,5 +169,4 @@ def confirm() -> ResponseReturnValue:
     form = ConfirmationForm(g.staff_member)
     if not confirm_identity(form):
         return ask_again(form)
-    wanted = safe_staff_url(request.form.get("next"))
-    return redirect(wanted or url_for("today.index"), code=303)
+    return redirect(safe_staff_url(request.form.get("next")) or url_for("today.index"), code=303)

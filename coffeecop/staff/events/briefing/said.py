@@ -139,7 +139,6 @@ def _quote(concern: Concern, words: Collection[str]) -> Quote:
 
 
 def _words_of(group: Group) -> list[str]:
-    """Return what a sentence about it is likely to have."""
     if isinstance(group.subject, Mention):
         return [fold_line(group.subject.label)]
     topic = group.topic

@@ -70,8 +70,6 @@ class SettingsList:
 
 
 def rows_by(model: type[Any], *order: Any) -> Callable[[int], Sequence[Any]]:
-    """Return the query for a department's rows in this order."""
-
     def rows(agency_id: int) -> Sequence[Any]:
         own = select(model).where(model.agency_id == agency_id)
         return db.session.scalars(own.order_by(*order, model.id)).all()
@@ -97,7 +95,6 @@ def _line_of_item(item: ChecklistItem) -> ListLine:
 
 
 def _line_of_wording(row: StateWording) -> ListLine:
-    """Show what residents read, in both languages."""
     details = []
     for language, usual in usual_texts_by_language().items():
         own = [getattr(row, f"{text}_{language}") for text in ("label", "sentence")]
@@ -176,7 +173,6 @@ LISTS = (TEMPLATES, SERVICES, CHECKLIST, STATES)
 
 
 def lists_for(member: StaffMember) -> list[SettingsList]:
-    """Return the lists that this person may change, with those of parts."""
     found = [*LISTS]
     for link in links_of(member.agency, ListOfSettings):
         found.insert(link.place, link.list)
