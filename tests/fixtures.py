@@ -101,8 +101,7 @@ def pytest_collection_modifyitems(config, items):
         if any(database_of(item) in each.args for each in item.iter_markers("exhaustive_on")):
             item.add_marker("exhaustive")
     if asked != "both":
-        others = [item for item in items if database_of(item) != asked]
-        config.hook.pytest_deselected(items=others)
+        config.hook.pytest_deselected(items=[item for item in items if database_of(item) != asked])
         items[:] = [item for item in items if database_of(item) == asked]
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 

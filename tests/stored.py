@@ -78,14 +78,12 @@ def audited():
 
 def topic_assignments(concern):
     """Return topic id -> assigned_by for the topics of a concern."""
-    rows = all_of(ConcernTopic, concern_id=concern.id)
-    return {row.topic_id: row.assigned_by for row in rows}
+    return {row.topic_id: row.assigned_by for row in all_of(ConcernTopic, concern_id=concern.id)}
 
 
 def belonging(matter):
     """Return concern id -> whether it belongs, for what somebody decided of a matter."""
-    rows = all_of(MatterConcern, matter_id=matter.id)
-    return {row.concern_id: row.belongs for row in rows}
+    return {row.concern_id: row.belongs for row in all_of(MatterConcern, matter_id=matter.id)}
 
 
 def fate_of(concern):

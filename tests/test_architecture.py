@@ -434,10 +434,10 @@ BUDGET = {
     # The core fell by 6,800: what a department may live without is a part, and parts that know
     # nothing of each other say more. What somebody adds to a concern, or writes in a survey, is
     # judged as what is sent first: 60 lines.
-    "lines of coffeecop": 44_604,
-    "lines of the core": 26_931,
+    "lines of coffeecop": 44_592,
+    "lines of the core": 26_872,
     # A town from an empty installation: 380 lines. Each part proves what off means.
-    "lines of tests": 48_859,
+    "lines of tests": 48_845,
     "templates": 289,
     "files of models": 26,
     "floors of models": 7,

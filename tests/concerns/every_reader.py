@@ -59,8 +59,7 @@ def check_every_reader(concerns, member):
     """Compare what the readers make of the concerns with what their columns say."""
     each_state_is_possible(concerns)
     stream = [each for each in concerns if is_in_stream(each)]
-    events = db.session.scalars(select(Event).order_by(Event.id)).all()
-    came = turnouts(events)
+    came = turnouts(db.session.scalars(select(Event).order_by(Event.id)).all())
     for checklist in read_checklists(every_checklist()):
         own = [each for each in stream if each.event_id == checklist.event.id]
         assert came.pop(checklist.event.id).concerns == len(own)

@@ -265,8 +265,7 @@ class Concerns(RuleBasedStateMachine):
         self.act_on(place, None, lambda concern, _by: residents.withdraw(concern))
 
     def waits_by_itself(self, place):
-        concern = db.session.get_one(Concern, self.ids[place])
-        return concern.waiting_since is not None
+        return db.session.get_one(Concern, self.ids[place]).waiting_since is not None
 
     # Staff.
 

@@ -98,8 +98,7 @@ def make_receipt_concern(prefix, *, event=None, answer=None, **values):
     }
     concern = make_concern(event=event or make_coffee(), **{**defaults, **values})
     if answer:
-        officer = make_staff(agency=concern.event.agency)
-        make_message(concern, answer, by=officer)
+        make_message(concern, answer, by=make_staff(agency=concern.event.agency))
     return concern
 
 

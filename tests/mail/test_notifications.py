@@ -123,8 +123,7 @@ def test_staff_change_the_event_and_each_hears_of_it_in_their_language(visitor):
 def test_staff_cancel_the_event_and_nothing_else_is_sent_about_it(visitor):
     organizer(visitor)
     event = make_event()
-    rsvp = make_rsvp(event=event, contact=ANN)
-    notifications.confirm(rsvp)
+    notifications.confirm(make_rsvp(event=event, contact=ANN))
     make_without_seat(event=event, contact=ANN)
     db.session.commit()
 

@@ -75,8 +75,7 @@ def test_the_mails_own_link_says_afterwards_that_we_do_not_write(plain_visitor, 
 
     plain_visitor.post(stop)
 
-    page = plain_visitor.get(links[0])
-    assert "You asked us not to write to you, so we don't." in page.words
+    assert "You asked us not to write to you, so we don't." in plain_visitor.get(links[0]).words
     key = links[0].partition("mail=")[2]
     assert plain_visitor.post(f"/mail-addresses/{key}/confirmation").status == 404
 

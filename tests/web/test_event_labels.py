@@ -54,8 +54,7 @@ def test_who_needs_an_interpreter_reads_whom_to_ask_and_by_when(event, contacts,
     ask_at(event, **contacts)
 
     by_when = "Please ask by Monday, February 23, 2026."
-    line = f"Need an interpreter, or help to get in? {words} {by_when}"
-    assert accommodation_line(event) == line
+    assert accommodation_line(event) == f"Need an interpreter, or help to get in? {words} {by_when}"
     # The form that asks what people need says neither that again nor to go to its own page.
     words = f"You can also {words[0].lower()}{words[1:]} {by_when}" if contacts else by_when
     assert accommodation_line(event, beside_form=True) == words

@@ -54,8 +54,7 @@ def test_a_receipt_says_that_it_may_wait_until_tomorrow_and_whom_to_call_now(vis
 def test_numbers_on_a_receipt_stay_once_the_text_was_read(visitor):
     make_sent_concern(body="My boss grabbed my breasts")
     for _ in range(2):
-        page = visitor.get(f"{PATH}?done=sent")
-        assert page.has(".help-lines .fits a[href='tel:+18006564673']")
+        assert visitor.get(f"{PATH}?done=sent").has(".help-lines .fits a[href='tel:+18006564673']")
         classify_due()
 
 
@@ -112,8 +111,7 @@ def test_danger_in_what_is_added_brings_up_who_helps_once_and_is_sent_then(visit
     assert asked.value("[name=body]") == text
     assert asked.has("#message-form a[href='tel:988']")
     sent = visitor.post(f"{PATH}/messages", body=text, seen=asked.value("[name=seen]"))
-    receipt = visitor.follow(sent)
-    assert receipt.has(".new-message a[href='tel:988']")
+    assert visitor.follow(sent).has(".new-message a[href='tel:988']")
     again = visitor.get(PATH)
     assert "We may not see this until tomorrow or later." in again.words
     assert "has seen it" not in again.words

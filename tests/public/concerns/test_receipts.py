@@ -258,8 +258,7 @@ def all_taken(places, number):
 
 def test_six_guessers_shut_out_nobody_elsewhere(from_address, sent):
     for number in range(6):
-        answers = [from_address(f"192.0.2.{number}") for _guess in range(4)]
-        assert answers[-1] == 429
+        assert [from_address(f"192.0.2.{number}") for _guess in range(4)][-1] == 429
     receipt_codes._hashes.clear()
 
     with all_taken(receipt_codes._line, receipt_codes.MOST_IN_LINE):

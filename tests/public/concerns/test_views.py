@@ -27,8 +27,7 @@ def test_before_typing_the_page_says_who_reads_it_and_where_the_rest_is_told(vis
     assert "Officers read this. No name needed. It may become public." in before
     assert "before it is counted" not in before
     more, _separator, part = page.one("#concern > .small a")["href"].partition("#")
-    told = visitor.get(more)
-    assert told.has(f"#{part}")
+    assert visitor.get(more).has(f"#{part}")
 
     save(event, holds_submissions=True)
     assert "looks at each new message before it is counted." in visitor.get(path).words

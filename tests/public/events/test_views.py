@@ -42,8 +42,7 @@ def test_the_next_event_comes_first_and_each_is_called_by_its_place(visitor):
     assert page.texts(".event-list h3") == ["Sample Library", "Corner Bakery", "Example Park"]
     assert page.texts(".event-list h3 + p")[-1] == "Youth night"
     assert [usual in line for line in page.texts(".event-list li")] == [False] * 3
-    in_spanish = visitor.get("/es/", **{"HX-Request": "false"})
-    assert in_spanish.text("main > .card h3") == "Sample Plaza"
+    assert visitor.get("/es/", **{"HX-Request": "false"}).text("main > .card h3") == "Sample Plaza"
 
 
 def test_a_phone_that_asks_for_spanish_is_offered_it_on_the_page_that_is_kept_for_all(

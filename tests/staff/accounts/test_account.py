@@ -80,8 +80,7 @@ def test_a_new_password_is_set_and_ends_all_that_the_old_one_opened(officer, tra
 
 @pytest.mark.parametrize("kind", [{}, {"is_own_device": "y"}], ids=["shared", "own"])
 def test_a_new_password_keeps_the_kind_of_session(visitor, kind):
-    member = make_staff(password_hash=hashed())
-    try_to_sign_in(visitor, member.email, **kind)
+    try_to_sign_in(visitor, make_staff(password_hash=hashed()).email, **kind)
     visitor.set_csrf_token()
 
     assert change_password(visitor).status == 303

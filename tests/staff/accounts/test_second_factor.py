@@ -112,8 +112,7 @@ def test_another_phone_or_new_codes_replace_the_codes_of_the_first(officer):
 
 
 def make_codes(visitor):
-    answer = visitor.post("/staff/account/recovery-codes")
-    assert answer.location == PAGE
+    assert visitor.post("/staff/account/recovery-codes").location == PAGE
 
 
 def test_who_need_not_have_it_can_remove_it(officer):

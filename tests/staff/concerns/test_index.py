@@ -209,8 +209,7 @@ def test_it_opens_on_what_waits_while_anybody_waits(officer):
 
 
 def test_a_tab_stands_where_something_is_and_the_others_behind_the_dots(complaints_officer):
-    tabs = complaints_officer.get("/staff/concerns")
-    assert tabs.texts(".views a") == ["All"]
+    assert complaints_officer.get("/staff/concerns").texts(".views a") == ["All"]
 
     make_concern(is_complaint=True, kind=Kind.QUESTION)
     make_flag(concern=make_concern(kind=Kind.QUESTION))

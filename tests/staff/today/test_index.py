@@ -263,8 +263,7 @@ def test_what_should_be_read_first_is_named_without_red_after_what_is_urgent(pla
 
 def test_a_concern_is_answered_on_today_itself(officer):
     first = ask(make_event(), body="Asked first", created_at=now() - 6 * DAY)
-    page = officer.get("/staff")
-    form = page.one(f"#answer-{first.id}-form")
+    form = officer.get("/staff").one(f"#answer-{first.id}-form")
     key = form.one("[name=form_key]")["value"]
 
     sent = officer.post(form["action"], body="We looked.", step="send", form_key=key)

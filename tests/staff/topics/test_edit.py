@@ -113,8 +113,7 @@ def by_hand(visitor, words):
 
 
 def by_a_change(visitor, words):
-    topic = make_topic(key="e-bikes-scooters")
-    return send(visitor, topic, **words)
+    return send(visitor, make_topic(key="e-bikes-scooters"), **words)
 
 
 def by_a_split(visitor, words):

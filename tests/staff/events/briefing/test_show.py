@@ -261,8 +261,7 @@ def test_an_event_that_is_over_says_how_many_were_counted(officer):
 
 def test_what_we_can_say_of_a_topic_stands_under_it_and_can_be_added(officer, event, lighting):
     make_concerns(2, event=event, topics=[lighting])
-    page = open_briefing(officer, event)
-    link = page.one("#said p.no-print a[href*=topics]")
+    link = open_briefing(officer, event).one("#said p.no-print a[href*=topics]")
     assert link.text == "Add facts"
     assert link["href"] == f"/staff/topics/{lighting.id}?event={event.id}#facts"
 
