@@ -98,7 +98,7 @@ LOAD_AXE = """
 """
 RUN_AXE = """
 (contrast) => axe.run({
-  resultTypes: ["violations"], rules: { "color-contrast": { enabled: contrast } }
+  preload: false, resultTypes: ["violations"], rules: { "color-contrast": { enabled: contrast } }
 }).then(({ violations }) => violations)
 """
 FADED_IN = """
